@@ -1,0 +1,116 @@
+import { z } from "zod";
+
+const Port = z.int().min(0).max(65_535);
+const Bytes = z.int().min(1024);
+
+const Store = z.discriminatedUnion("kind", [
+  z.strictObject({
+    kind: z.literal("embedded").describe("ClickHouse inside the data folder"),
+  }),
+  z.strictObject({
+    kind: z.literal("remote").describe("a ClickHouse server or cluster"),
+    url: z.url({ protocol: /^https?$/ }).describe("the server's HTTP interface"),
+    database: z
+      .string()
+      .regex(/^\w{1,64}$/)
+      .default("spanward")
+      .describe("the database the tables live in; it is created when missing"),
+    username: z.string().min(1).default("default").describe("the user that owns the database"),
+    password: z.string().default("").describe("the user's password"),
+    cluster: z
+      .string()
+      .regex(/^[\w-]{1,64}$/)
+      .nullable()
+      .default(null)
+      .describe("the cluster's name, for ON CLUSTER; none for a single server"),
+  }),
+]);
+
+const Limits = z.strictObject({
+  bodyBytes: Bytes.default(64 * 2 ** 20).describe("one request, as it comes over the wire"),
+  inflatedBytes: Bytes.default(64 * 2 ** 20).describe("one request, after decompression"),
+  nesting: z.int().min(8).max(1000).default(64).describe("levels of arrays and maps in a value"),
+  attributeBytes: Bytes.default(32 * 2 ** 20).describe("one attribute's value; more is cut"),
+  segmentBytes: Bytes.default(32 * 2 ** 20).describe("a write-ahead segment is inserted at"),
+  segmentAgeMs: z
+    .int()
+    .min(10)
+    .max(60_000)
+    .default(1000)
+    .describe("a write-ahead segment is inserted after, at the latest"),
+  backlogBytes: Bytes.default(4 * 2 ** 30).describe(
+    "acknowledged and not yet inserted; more is answered with 503",
+  ),
+  diskFreeBytes: z
+    .int()
+    .min(0)
+    .default(512 * 2 ** 20)
+    .describe("with less room than this on the disk, nothing more is accepted"),
+});
+
+const Retention = z.strictObject({
+  spanDays: z.int().min(1).max(3650).default(90).describe("spans, scores and metrics"),
+  contentDays: z
+    .int()
+    .min(1)
+    .max(3650)
+    .default(30)
+    .describe("prompts, outputs, raw attributes and logs"),
+});
+
+const HostName = z.string().regex(/^[\w.-]+$|^\[[\da-f:]+\]$/i);
+
+/** Everything an operator can set, with its default. docs/configuration.md is printed from this. */
+export const Config = z.strictObject({
+  host: z
+    .string()
+    .min(1)
+    .default("127.0.0.1")
+    .describe("the address to listen on; any other than loopback needs an API key"),
+  httpPort: Port.default(4318).describe("OTLP over HTTP, the API and the UI; 0 takes a free port"),
+  uiPort: Port.nullable()
+    .default(null)
+    .describe("the API and the UI on a port of their own; httpPort is then OTLP's alone"),
+  grpc: z.boolean().default(true).describe("receive OTLP over gRPC"),
+  grpcPort: Port.default(4317).describe("OTLP over gRPC; 0 takes a free port"),
+  publicUrl: z
+    .url({ protocol: /^https?$/ })
+    .nullable()
+    .default(null)
+    .describe("how people reach the server through a proxy, for links and secure cookies"),
+  dataDir: z.string().min(1).default("./spanward-data").describe("where everything is kept"),
+  store: Store.default({ kind: "embedded" }),
+  ack: z
+    .enum(["segment", "insert"])
+    .default("segment")
+    .describe("answer a sender when its spans are in a segment on disk, or in ClickHouse"),
+  limits: Limits.prefault({}),
+  retention: Retention.prefault({}),
+  corsOrigins: z
+    .array(z.url({ protocol: /^https?$/ }))
+    .default([])
+    .describe("web pages that may send telemetry, such as https://app.example.com"),
+  trustedHosts: z
+    .array(HostName)
+    .default([])
+    .describe("names, besides those of loopback, the server may be asked under without a key"),
+  metricsToken: z
+    .string()
+    .min(16)
+    .nullable()
+    .default(null)
+    .describe("lets a Prometheus server read /metrics with this bearer token, besides any API key"),
+  logLevel: z.enum(["debug", "info", "warn", "error"]).default("info").describe("what is logged"),
+  shutdownGraceMs: z
+    .int()
+    .min(0)
+    .max(600_000)
+    .default(8000)
+    .describe("how long a stop may take; what is not inserted by then is at the next start"),
+});
+export type Config = z.infer<typeof Config>;
+
+/** The configuration cannot be used. The message names every bad setting, a line each. */
+export class ConfigError extends Error {
+  override readonly name = "ConfigError";
+}
