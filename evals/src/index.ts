@@ -1,1 +1,43 @@
-export {};
+export {
+  cohenKappa,
+  type Confusion,
+  type Disagreement,
+  fleissKappa,
+  krippendorffAlpha,
+  matthewsCorrelation,
+  type MeasurementLevel,
+} from "./statistics/agreement.ts";
+export {
+  bcaBootstrapInterval,
+  type BootstrapOptions,
+  clusterBootstrapInterval,
+} from "./statistics/bootstrap-intervals.ts";
+export {
+  casesNeeded,
+  minimumDetectableEffect,
+  type PowerOptions,
+} from "./statistics/detectable-effect.ts";
+export { binomialCdf } from "./statistics/distributions/binomial-cdf.ts";
+export { binomialProbability } from "./statistics/distributions/binomial-probability.ts";
+export { betaQuantile, incompleteBeta } from "./statistics/distributions/incomplete-beta.ts";
+export { normalCdf, normalQuantile } from "./statistics/distributions/normal.ts";
+export { studentTCdf, studentTQuantile } from "./statistics/distributions/student-t.ts";
+export { equivalenceTest } from "./statistics/equivalence.ts";
+export type { Interval, IntervalOptions } from "./statistics/interval.ts";
+export { biasCorrectedRate, type JudgedRate } from "./statistics/judge-rate.ts";
+export { clusterRobustMeanInterval, mean, meanInterval } from "./statistics/mean-intervals.ts";
+export { benjaminiHochbergAdjust, holmAdjust } from "./statistics/multiplicity.ts";
+export {
+  mcnemarExactTest,
+  pairedPermutationTest,
+  type PermutationOptions,
+  signTest,
+  wilcoxonSignedRankTest,
+} from "./statistics/paired-tests.ts";
+export {
+  clopperPearsonInterval,
+  newcombeDifferenceInterval,
+  type Proportion,
+  wilsonInterval,
+} from "./statistics/proportion-intervals.ts";
+export { passAtK, passHatK, type Trials } from "./statistics/repeated-trials.ts";
