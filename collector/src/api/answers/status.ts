@@ -21,6 +21,12 @@ export const ServerStatus = z.object({
     lastTraceId: z.string().nullable(),
     lastTraceProject: z.string().nullable(),
   }),
+  demo: z.object({
+    state: z.enum(["idle", "loading", "removing"]),
+    sentTraces: z.number(), // of the run under way, or the last one
+    totalTraces: z.number(), // 0 before the first run
+    problem: z.string().nullable(), // why the last run failed
+  }),
   disk: z.object({ freeBytes: z.number(), totalBytes: z.number() }).nullable(), // null: the store is elsewhere
   alarms: z.array(z.object({ name: z.string(), message: z.string(), action: z.string() })),
 });
