@@ -1,0 +1,69 @@
+import { at } from "./column.ts";
+import { isError, rowOfSpan, type TraceColumns } from "./trace-columns.ts";
+
+const fields = ["name", "agent", "model", "tool", "service", "kind"] as const;
+type Field = (typeof fields)[number];
+
+/** One word of a find: `search`, `tool:search`, `agent:"refund desk"`, `status:error`. */
+interface Term {
+  field: Field | "status" | "any";
+  text: string; // lower case
+  isExact: boolean; // it stood in quotes
+}
+
+const termsMax = 8;
+
+/**
+ * Rows that match every word of a query, in order; null for an empty query. Words are looked up in the
+ * dictionaries, a row costs a few array reads. A whole span id finds its row.
+ */
+export function findRows(columns: TraceColumns, query: string): Int32Array | null {
+  const terms = parseTerms(query);
+  const [first] = terms;
+  if (first === undefined) return null;
+  const row = rowOfSpan(columns, first.text);
+  if (row >= 0) return Int32Array.of(row);
+  const tests = terms.map((term) => rowTest(columns, term));
+  const found = new Int32Array(columns.count);
+  let length = 0;
+  for (let candidate = 0; candidate < columns.count; candidate++) {
+    if (tests.every((matches) => matches(candidate))) {
+      found[length] = candidate;
+      length += 1;
+    }
+  }
+  return found.subarray(0, length);
+}
+
+/** A query for one field and one exact value; quotes inside the value cannot be asked for. */
+export function exactTerm(field: Field, value: string): string {
+  return `${field}:"${value.replaceAll('"', " ")}"`;
+}
+
+function parseTerms(query: string): Term[] {
+  const words = query.matchAll(/(?:(\w+):)?(?:"([^"]*)"|(\S+))/g);
+  return [...words].slice(0, termsMax).map(([whole, prefix = "", quoted, bare = ""]) => {
+    const text = (quoted ?? bare).toLowerCase();
+    const isExact = quoted !== undefined;
+    const field = [...fields, "status" as const].find((name) => name === prefix.toLowerCase());
+    if (field !== undefined) return { field, text, isExact };
+    return { field: "any", text: prefix === "" ? text : whole.toLowerCase(), isExact: false };
+  });
+}
+
+function rowTest(columns: TraceColumns, term: Term): (row: number) => boolean {
+  if (term.field === "status") return (row) => isError(columns, row) === (term.text === "error");
+  const tables = fields
+    .filter((field) => term.field === "any" || term.field === field)
+    .map((field) => fieldTable(columns, field, term));
+  return (row) => tables.some(({ column, hits }) => hits[at(column, row)] === true);
+}
+
+function fieldTable(columns: TraceColumns, field: Field, term: Term) {
+  const dictionary = columns[`${field}s`];
+  const hits = dictionary.map((word) => {
+    const lower = word.toLowerCase();
+    return term.isExact ? lower === term.text : lower.includes(term.text);
+  });
+  return { column: columns[field], hits };
+}
