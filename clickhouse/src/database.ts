@@ -1,0 +1,265 @@
+import { Readable } from "node:stream";
+import { totalmem } from "node:os";
+import {
+  ClickHouseError,
+  createClient,
+  type ClickHouseClient,
+  type ClickHouseSettings,
+} from "@clickhouse/client";
+import { z } from "zod";
+import { type Columns, type ColumnShape, readColumns } from "./columns.ts";
+import {
+  EmbeddedEngine,
+  type EmbeddedEngineOptions,
+  type Endpoint,
+} from "./engine/embedded-engine.ts";
+import { StoreError } from "./errors.ts";
+
+/** Bounds of one read. What exceeds them fails; nothing is cut silently. */
+export interface ReadLimits {
+  /** Rows of the answer. */
+  rowsMax?: number;
+  /** Rows read to find it. */
+  rowsReadMax?: number;
+  memoryBytesMax?: number;
+  timeMsMax?: number;
+  /** Stops the query when it fires. */
+  signal?: AbortSignal;
+}
+
+/** What a write did. */
+export interface WriteSummary {
+  rows: number;
+}
+
+/** A connection to ClickHouse, embedded or remote. No other file talks to the client. */
+export class Database {
+  readonly #connection: Connection;
+  readonly #limits: ReadLimits;
+
+  private constructor(connection: Connection, limits: ReadLimits) {
+    this.#connection = connection;
+    this.#limits = limits;
+  }
+
+  /**
+   * Opens a data folder with the embedded engine, in a process of its own. Only one process at a
+   * time may hold the folder.
+   *
+   * @throws {StoreError} when it is in use or cannot be opened
+   */
+  static async openEmbedded(
+    options: { path: string } & Partial<EmbeddedEngineOptions>,
+  ): Promise<Database> {
+    const engine = await EmbeddedEngine.open({
+      memoryBytesMax: Math.floor(machineMemoryBytes() / 2),
+      readsMax: 6,
+      writesMax: 2,
+      ...options,
+    });
+    return new Database(new EmbeddedConnection(engine), {});
+  }
+
+  /** Connects to a ClickHouse server. Nothing is sent before the first question. */
+  static openRemote(options: Endpoint & { database?: string }): Database {
+    return new Database(new RemoteConnection(options), {});
+  }
+
+  /** The same database, with bounds on what is read through it. */
+  within(limits: ReadLimits): Database {
+    return new Database(this.#connection, { ...this.#limits, ...limits });
+  }
+
+  /** The engine of an embedded database; null for a server. */
+  get engine(): EmbeddedEngine | null {
+    return this.#connection.engine;
+  }
+
+  /**
+   * Runs a query and parses every row. 64-bit integers come as text.
+   *
+   * @throws {StoreError}
+   */
+  async select<Row>(row: z.ZodType<Row>, sql: string, parameters: object = {}): Promise<Row[]> {
+    return this.#ask(async (client) => {
+      const result = await client.query({ ...this.#query(sql, parameters), format: "JSONEachRow" });
+      return z.array(row).parse(await result.json());
+    });
+  }
+
+  /**
+   * Runs a query with a big answer and gives it as columns. Their shape is checked value by value, but
+   * nothing is built for each row. 64-bit integers come as text.
+   *
+   * @throws {StoreError}
+   */
+  async selectColumns<Shape extends ColumnShape>(
+    shape: Shape,
+    sql: string,
+    parameters: object = {},
+  ): Promise<Columns<Shape>> {
+    return this.#ask(async (client) => {
+      const query = { ...this.#query(sql, parameters), format: "JSONColumnsWithMetadata" as const };
+      const answer = await (await client.query(query)).json();
+      return readColumns(shape, answer.data);
+    });
+  }
+
+  /** Runs a statement that gives no rows. @throws {StoreError} */
+  async run(sql: string, parameters: object = {}): Promise<void> {
+    await this.#ask((client) =>
+      client.command({ query: sql, query_params: { ...parameters }, ...this.#signal() }),
+    );
+  }
+
+  /** Inserts blocks in ClickHouse's Native format, all or, on an error, possibly some. @throws {StoreError} */
+  async insertNative(
+    table: string,
+    columns: readonly string[],
+    blocks: Iterable<Uint8Array> | AsyncIterable<Uint8Array>,
+  ): Promise<WriteSummary> {
+    return this.#ask(async (client) => {
+      const { stream, summary } = await client.exec({
+        query: `INSERT INTO ${table} (${columns.join(", ")}) FORMAT Native`,
+        values: Readable.from(blocks, { objectMode: false }),
+        ...this.#signal(),
+      });
+      stream.resume();
+      return { rows: Number(summary?.written_rows ?? 0) };
+    });
+  }
+
+  /** @throws {StoreError} when ClickHouse cannot be reached */
+  async ping(): Promise<void> {
+    await this.select(z.object({ one: z.number() }), "SELECT 1 AS one");
+  }
+
+  /** ClickHouse's version, as it says it. @throws {StoreError} */
+  async version(): Promise<string> {
+    const rows = await this.select(
+      z.object({ version: z.string() }),
+      "SELECT version() AS version",
+    );
+    return rows[0]?.version ?? "";
+  }
+
+  async close(): Promise<void> {
+    await this.#connection.close();
+  }
+
+  #query(sql: string, parameters: object) {
+    const { rowsMax, rowsReadMax, memoryBytesMax, timeMsMax } = this.#limits;
+    const clickhouse_settings: ClickHouseSettings = {
+      // As numbers, 64-bit integers would lose digits past 2^53 without a word.
+      output_format_json_quote_64bit_integers: 1,
+      // An error that comes late is still an error, and not the end of the rows.
+      wait_end_of_query: 1,
+      ...(rowsMax && { max_result_rows: String(rowsMax) }),
+      ...(rowsReadMax && { max_rows_to_read: String(rowsReadMax) }),
+      ...(memoryBytesMax && { max_memory_usage: String(memoryBytesMax) }),
+      ...(timeMsMax && { max_execution_time: timeMsMax / 1000 }),
+    };
+    return { query: sql, query_params: { ...parameters }, clickhouse_settings, ...this.#signal() };
+  }
+
+  #signal(): { abort_signal?: AbortSignal } {
+    const { signal } = this.#limits;
+    return signal ? { abort_signal: signal } : {};
+  }
+
+  async #ask<Answer>(question: (client: ClickHouseClient) => Promise<Answer>): Promise<Answer> {
+    try {
+      return await question(this.#connection.client());
+    } catch (cause) {
+      throw storeErrorOf(cause);
+    }
+  }
+}
+
+interface Connection {
+  readonly engine: EmbeddedEngine | null;
+  /** @throws {StoreError} when there is nothing to talk to just now */
+  client(): ClickHouseClient;
+  close(): Promise<void>;
+}
+
+class RemoteConnection implements Connection {
+  readonly engine = null;
+  readonly #client: ClickHouseClient;
+
+  constructor(options: Endpoint & { database?: string }) {
+    this.#client = connect(options);
+  }
+
+  client(): ClickHouseClient {
+    return this.#client;
+  }
+
+  close(): Promise<void> {
+    return this.#client.close();
+  }
+}
+
+class EmbeddedConnection implements Connection {
+  readonly engine: EmbeddedEngine;
+  #client: { endpoint: Endpoint; client: ClickHouseClient } | null = null;
+
+  constructor(engine: EmbeddedEngine) {
+    this.engine = engine;
+  }
+
+  client(): ClickHouseClient {
+    const { endpoint } = this.engine;
+    if (!endpoint) {
+      throw new StoreError("the embedded engine is being started again", { retryable: true });
+    }
+    if (this.#client?.endpoint !== endpoint) {
+      void this.#client?.client.close();
+      this.#client = { endpoint, client: connect(endpoint) };
+    }
+    return this.#client.client;
+  }
+
+  async close(): Promise<void> {
+    await this.#client?.client.close();
+    await this.engine.close();
+  }
+}
+
+function connect({ url, username, password, database }: Endpoint & { database?: string }) {
+  return createClient({
+    url,
+    username,
+    password,
+    ...(database && { database }),
+    application: "spanward",
+    max_open_connections: 32,
+    request_timeout: 10 * 60_000,
+    log: { level: 127 }, // every error is thrown; none is printed
+  });
+}
+
+function machineMemoryBytes(): number {
+  const limit = process.constrainedMemory() || Number.POSITIVE_INFINITY;
+  return Math.min(totalmem(), limit);
+}
+
+function storeErrorOf(cause: unknown): StoreError {
+  if (cause instanceof StoreError) return cause;
+  if (cause instanceof ClickHouseError) {
+    const code = Number(cause.code);
+    const message = `${cause.type ?? "error"}: ${cause.message}`;
+    return new StoreError(message, { retryable: retryableCodes.has(code), code, cause });
+  }
+  if (cause instanceof z.ZodError) {
+    return new StoreError(`unexpected rows: ${cause.message}`, { retryable: false, cause });
+  }
+  const message = cause instanceof Error ? cause.message : String(cause);
+  return new StoreError(`ClickHouse cannot be reached: ${message}`, { retryable: true, cause });
+}
+
+// Errors of the moment: time, memory, disk, network, too many parts or queries, replicas, Keeper.
+const retryableCodes = new Set([
+  159, 160, 173, 202, 203, 209, 210, 225, 236, 241, 242, 243, 252, 279, 285, 286, 319, 394, 415,
+  439, 473, 519, 999,
+]);

@@ -1,0 +1,139 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { randomBytes } from "node:crypto";
+import { createRequire } from "node:module";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import { StoreError } from "../errors.ts";
+import { type EngineOptions, EngineReport } from "./engine-options.ts";
+
+/** How to reach ClickHouse's HTTP interface. */
+export interface Endpoint {
+  url: string;
+  username: string;
+  password: string;
+}
+
+/** What may be chosen about the embedded engine. */
+export type EmbeddedEngineOptions = Omit<EngineOptions, "username" | "password">;
+
+/**
+ * The embedded engine in a process of its own. When that process dies it is started again on the same
+ * folder; meanwhile {@link endpoint} is null.
+ */
+export class EmbeddedEngine {
+  readonly #options: EmbeddedEngineOptions;
+  #child: ChildProcess | null = null;
+  #endpoint: Endpoint | null = null;
+  #closed = false;
+  #restarts = 0;
+  #restartTimer: NodeJS.Timeout | undefined;
+  #backOffMs = backOffMsMin;
+
+  private constructor(options: EmbeddedEngineOptions) {
+    this.#options = options;
+  }
+
+  /** @throws {StoreError} when the folder is in use or cannot be opened */
+  static async open(options: EmbeddedEngineOptions): Promise<EmbeddedEngine> {
+    const engine = new EmbeddedEngine(options);
+    await engine.#start();
+    return engine;
+  }
+
+  /** Null while the process is being started again. It differs after every start. */
+  get endpoint(): Endpoint | null {
+    return this.#endpoint;
+  }
+
+  /** The process id of the engine; null while there is none. */
+  get pid(): number | null {
+    return this.#child?.pid ?? null;
+  }
+
+  /** How many times the process had to be started again. */
+  get restarts(): number {
+    return this.#restarts;
+  }
+
+  /** Lets running queries go and waits until the folder is free. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    clearTimeout(this.#restartTimer);
+    this.#endpoint = null;
+    const child = this.#child;
+    if (!child || child.exitCode !== null || child.signalCode !== null) return;
+    const exited = new Promise((resolve) => child.once("exit", resolve));
+    if (child.connected) child.disconnect();
+    await exited;
+  }
+
+  async #start(): Promise<void> {
+    const child = spawnEngine();
+    this.#child = child;
+    const username = "spanward";
+    const password = randomBytes(24).toString("base64url");
+    const port = await openFolder(child, { ...this.#options, username, password });
+    this.#endpoint = { url: `http://127.0.0.1:${port}`, username, password };
+    child.once("exit", () => this.#startAgain());
+    const startedAt = performance.now();
+    child.once("exit", () => {
+      if (performance.now() - startedAt > stableMs) this.#backOffMs = backOffMsMin;
+    });
+  }
+
+  #startAgain(): void {
+    this.#endpoint = null;
+    this.#child = null;
+    if (this.#closed) return;
+    this.#restartTimer = setTimeout(() => {
+      this.#restarts += 1;
+      this.#start().catch(() => this.#startAgain());
+    }, this.#backOffMs);
+    this.#backOffMs = Math.min(this.#backOffMs * 2, backOffMsMax);
+  }
+}
+
+const backOffMsMin = 100;
+const backOffMsMax = 10_000;
+const stableMs = 60_000;
+
+/** From sources the process needs the same loader as this one; from the build it needs none. */
+function spawnEngine(): ChildProcess {
+  const fromSources = import.meta.url.endsWith(".ts");
+  const entry = new URL(`./engine-process.${fromSources ? "ts" : "js"}`, import.meta.url);
+  const loader = () => pathToFileURL(createRequire(import.meta.url).resolve("tsx")).href;
+  const flags = fromSources ? ["--conditions=spanward:source", "--import", loader()] : [];
+  return spawn(process.execPath, [...flags, fileURLToPath(entry)], {
+    stdio: ["ignore", "ignore", "pipe", "ipc"],
+    // Each running query holds one thread of the pool.
+    env: { ...process.env, TZ: "UTC", UV_THREADPOOL_SIZE: "24" },
+  });
+}
+
+/** The port at which `child` serves. @throws {StoreError} when it does not come to that */
+function openFolder(child: ChildProcess, options: EngineOptions): Promise<number> {
+  let said = "";
+  child.stderr?.on("data", (chunk: Buffer) => {
+    said = (said + chunk.toString()).slice(-saidCharactersMax);
+  });
+  return new Promise((resolve, reject) => {
+    const fail = (reason: string) => reject(openError(options.path, `${reason}\n${said}`));
+    child.once("error", (error) => fail(error.message));
+    child.once("exit", (code, signal) => fail(`it ended with ${signal ?? code ?? ""}`));
+    child.once("message", (message) => {
+      const report = EngineReport.parse(message);
+      if (report.kind === "ready") resolve(report.port);
+      else child.once("close", () => fail(report.message));
+    });
+    child.send(options, (error) => error && fail(error.message));
+  });
+}
+
+const saidCharactersMax = 4_000;
+
+function openError(path: string, reason: string): StoreError {
+  const busy = reason.includes("Cannot lock file");
+  const message = busy
+    ? `the data folder ${path} is used by another process`
+    : `the embedded engine could not open ${path}: ${reason.trim()}`;
+  return new StoreError(message, { retryable: false });
+}

@@ -1,0 +1,44 @@
+import type { Server } from "node:http";
+import { prepareFolder } from "./engine-config.ts";
+import { EngineOptions, type EngineReport } from "./engine-options.ts";
+import { Engine } from "./engine.ts";
+import { createHttpServer } from "./http-server.ts";
+
+// The process in which the embedded engine runs, apart from the server, which survives it. Its parent
+// tells it what to open; when the parent is gone, so is this.
+
+// A Ctrl-C reaches the whole process group, but the parent has rows to hand over first.
+process.on("SIGINT", () => {});
+process.on("SIGTERM", () => {});
+process.once("message", (message) => void serve(message));
+
+async function serve(message: unknown): Promise<void> {
+  try {
+    const options = EngineOptions.parse(message);
+    const engine = new Engine(options, await prepareFolder(options));
+    const server = createHttpServer(engine, options);
+    process.once("disconnect", () => void stop(engine, server));
+    server.listen(0, "127.0.0.1", () => {
+      const address = server.address();
+      const port = typeof address === "object" && address ? address.port : 0;
+      report({ kind: "ready", port, version: engine.version });
+    });
+  } catch (cause) {
+    report({ kind: "failed", message: cause instanceof Error ? cause.message : String(cause) });
+    process.disconnect();
+  }
+}
+
+function report(message: EngineReport): void {
+  process.send?.(message);
+}
+
+async function stop(engine: Engine, server: Server): Promise<void> {
+  setTimeout(() => process.kill(process.pid, "SIGKILL"), stopMsMax).unref();
+  server.close();
+  server.closeAllConnections(); // which stops the queries behind them
+  await engine.close();
+  process.exit(0);
+}
+
+const stopMsMax = 10_000;

@@ -1,0 +1,158 @@
+import { Session, drainPending } from "chdb";
+import { defaultSettings, type EngineFolder } from "./engine-config.ts";
+import { EngineError, readEngineError } from "./engine-error.ts";
+import type { EngineOptions } from "./engine-options.ts";
+import type { EngineQuery, QuerySummary } from "./engine-query.ts";
+import { Places } from "./places.ts";
+import { spoolRows } from "./spool.ts";
+import { quoteIdentifier, quoteString } from "./sql-literal.ts";
+import { readStatement } from "./statement.ts";
+
+/** Where an answer goes. `write` resolves when more may come. */
+export interface AnswerSink {
+  /** Called once, before the first byte. */
+  begin(summary: QuerySummary | null): void;
+  write(bytes: Uint8Array): Promise<void>;
+}
+
+/** The embedded ClickHouse of this process, over one data folder. */
+export class Engine {
+  readonly #options: EngineOptions;
+  readonly #folder: EngineFolder;
+  readonly #reads: Places;
+  readonly #writes: Places;
+  /** Holds the folder while the others come and go, and stops queries that run too long. */
+  readonly #keeper: Session;
+
+  /** @throws when another process holds the folder */
+  constructor(options: EngineOptions, folder: EngineFolder) {
+    this.#options = options;
+    this.#folder = folder;
+    this.#reads = new Places(options.readsMax, waitMsMax);
+    this.#writes = new Places(options.writesMax, waitMsMax);
+    this.#keeper = this.#openSession();
+  }
+
+  get version(): string {
+    return this.#keeper.query("SELECT version()", "TSVRaw").trim();
+  }
+
+  /**
+   * Runs one query and gives its answer to `sink`. When `signal` fires the query is stopped.
+   *
+   * @throws {EngineError} what the engine says; after `sink.begin` the answer is incomplete
+   */
+  async run(query: EngineQuery, sink: AnswerSink, signal: AbortSignal): Promise<void> {
+    const statement = readStatement(query.sql);
+    if (statement.kind === "insert") {
+      if (!query.rows) throw noRows();
+      const file = await spoolRows(query.rows, this.#folder.spool);
+      try {
+        const sql = `${statement.head} FROM INFILE ${quoteString(file.path)} COMPRESSION 'none' FORMAT ${statement.format}`;
+        await this.#writes.hold(() => this.#answerWhole({ ...query, sql }, sink, signal));
+      } finally {
+        await file.remove();
+      }
+    } else if (statement.kind === "stream" && !query.wait) {
+      await this.#reads.hold(() => this.#answerInChunks(query, sink, signal));
+    } else {
+      const places = statement.kind === "stream" ? this.#reads : this.#writes;
+      await places.hold(() => this.#answerWhole(query, sink, signal));
+    }
+  }
+
+  /** Waits for what is running, then lets go of the folder. */
+  async close(): Promise<void> {
+    await drainPending();
+    this.#keeper.close();
+  }
+
+  async #answerWhole(query: EngineQuery, sink: AnswerSink, signal: AbortSignal): Promise<void> {
+    await this.#withSession(query, signal, async (session) => {
+      const result = await session.queryAsync(query.sql, { format: query.format });
+      const insert = /^\s*INSERT\b/i.test(query.sql);
+      const [rows, bytes] = [result.rowsRead, result.bytesRead];
+      sink.begin({
+        readRows: rows,
+        readBytes: bytes,
+        writtenRows: insert ? rows : 0,
+        writtenBytes: insert ? bytes : 0,
+        elapsedNs: Math.round(result.elapsed * 1e9),
+      });
+      await sink.write(result.bytes());
+    });
+  }
+
+  async #answerInChunks(query: EngineQuery, sink: AnswerSink, signal: AbortSignal): Promise<void> {
+    await this.#withSession(query, signal, async (session) => {
+      let begun = false;
+      for await (const chunk of session.queryStream(query.sql, { format: query.format })) {
+        if (!begun) sink.begin(null);
+        begun = true;
+        await sink.write(chunk.raw());
+        signal.throwIfAborted();
+      }
+      if (!begun) sink.begin(null);
+    });
+  }
+
+  /** A session of its own for each query, so that no setting and no parameter outlives it. */
+  async #withSession(
+    query: EngineQuery,
+    signal: AbortSignal,
+    work: (session: Session) => Promise<void>,
+  ): Promise<void> {
+    signal.throwIfAborted();
+    const session = this.#openSession();
+    const stop = this.#stopOnAbort(query.id, signal);
+    try {
+      session.query(assignments(query));
+      if (query.database) session.query(`USE ${quoteIdentifier(query.database)}`);
+      await work(session);
+    } catch (cause) {
+      throw readEngineError(cause);
+    } finally {
+      stop();
+      session.close();
+    }
+  }
+
+  /** A query can be killed only once it runs, so it is killed until it ends. Never SYNC: that hangs. */
+  #stopOnAbort(id: string, signal: AbortSignal): () => void {
+    const mark = quoteString(id);
+    const kill = () =>
+      this.#keeper.query(`KILL QUERY WHERE Settings['log_comment'] = ${mark} ASYNC`);
+    let timer: NodeJS.Timeout | undefined;
+    const start = () => {
+      kill();
+      timer = setInterval(kill, killEveryMs);
+    };
+    signal.addEventListener("abort", start, { once: true });
+    return () => {
+      clearInterval(timer);
+      signal.removeEventListener("abort", start);
+    };
+  }
+
+  #openSession(): Session {
+    const settings = Object.entries(defaultSettings(this.#options));
+    const connectionArgs = settings.map(([name, value]) => `--${name}=${value}`);
+    connectionArgs.push(`--config-file=${this.#folder.config}`);
+    return new Session(this.#folder.data, { connectionArgs });
+  }
+}
+
+const waitMsMax = 30_000;
+const killEveryMs = 100;
+
+/** One SET for all, by which the query can also be found among the running ones. */
+function assignments({ id, settings, parameters }: EngineQuery): string {
+  const parts = [`log_comment = ${quoteString(id)}`];
+  for (const [name, value] of settings) parts.push(`${name} = ${quoteString(value)}`);
+  for (const [name, value] of parameters) parts.push(`param_${name} = ${quoteString(value)}`);
+  return `SET ${parts.join(", ")}`;
+}
+
+function noRows(): EngineError {
+  return new EngineError("No data to insert", { code: 108, type: "NO_DATA_TO_INSERT" });
+}
