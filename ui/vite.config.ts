@@ -1,10 +1,18 @@
 import { svelte } from "@sveltejs/vite-plugin-svelte";
+import { svelteTesting } from "@testing-library/svelte/vite";
 import { defineConfig } from "vitest/config";
 
+const server = process.env["SPANWARD_URL"] ?? "http://127.0.0.1:4318";
+
 export default defineConfig({
-  plugins: [svelte()],
+  plugins: [svelte(), svelteTesting()],
   resolve: { conditions: ["browser"] },
-  build: { target: "es2023", assetsInlineLimit: 0 }, // inlined fonts would need `data:` in the CSP
+  server: { proxy: { "/api": server } }, // `npm run dev`: the interface from here, the data from a server
+  build: {
+    target: "es2023",
+    assetsInlineLimit: 0, // inlined fonts would need `data:` in the CSP
+    modulePreload: { polyfill: false },
+  },
   worker: { format: "es" },
   test: { name: "ui", environment: "happy-dom", include: ["src/**/*.test.ts"] },
 });

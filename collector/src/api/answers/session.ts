@@ -22,6 +22,7 @@ export const SessionList = z.object({
   sessions: z.array(SessionSummary),
   nextCursor: z.string().nullable(),
 });
+export type SessionList = z.infer<typeof SessionList>;
 
 export const SessionDetail = z.object({
   session: SessionSummary,

@@ -48,6 +48,7 @@ export const TraceList = z.object({
   traces: z.array(TraceSummary),
   nextCursor: z.string().nullable(), // null: no more
 });
+export type TraceList = z.infer<typeof TraceList>;
 
 /** How many traces of the period have each value of each facet, most frequent first. */
 export const TraceFacets = z.object({
