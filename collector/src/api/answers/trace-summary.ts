@@ -33,6 +33,8 @@ export const TraceSummary = z.object({
   environment: z.string().nullable(),
   sessionId: z.string().nullable(),
   userId: z.string().nullable(),
+  businessUnit: z.string().nullable(), // who answers for it
+  useCase: z.string().nullable(),
   tags: z.record(z.string(), z.string()),
   labels: z.array(z.string()),
   usage: Usage.nullable(), // null: no counted call reported usage
