@@ -1,0 +1,68 @@
+import { ByteBuffer } from "./byte-buffer.ts";
+import type { ColumnWriter } from "./column-writer.ts";
+
+/**
+ * Texts that repeat: each different one is written once, and each row is a number.
+ *
+ * Source: ClickHouse src/DataTypes/Serializations/SerializationLowCardinality.cpp
+ */
+export class LowCardinalityColumn implements ColumnWriter<string> {
+  readonly type = "LowCardinality(String)";
+  readonly #numbers = new Map<string, number>();
+  readonly #keys = new ByteBuffer();
+  #rows = new Uint32Array(64);
+  #length = 0;
+
+  append(value: string): void {
+    let number = this.#numbers.get(value);
+    if (number === undefined) {
+      number = this.#numbers.size;
+      this.#numbers.set(value, number);
+      this.#keys.writeString(value);
+    }
+    if (this.#length === this.#rows.length) this.#grow();
+    this.#rows[this.#length] = number;
+    this.#length += 1;
+  }
+
+  writePrefix(out: ByteBuffer): void {
+    out.writeUInt64(sharedDictionariesWithAdditionalKeys);
+  }
+
+  writeData(out: ByteBuffer): void {
+    if (this.#length === 0) return; // inside an array that has no elements in this block
+    const width = widths.find(({ keysMax }) => this.#numbers.size <= keysMax) ?? widest;
+    out.writeUInt64(width.flag + hasAdditionalKeys + needsDictionaryUpdate);
+    out.writeUInt64(this.#numbers.size);
+    out.writeBytes(this.#keys.written());
+    out.writeUInt64(this.#length);
+    const rows = width.narrow(this.#rows.subarray(0, this.#length));
+    out.writeBytes(new Uint8Array(rows.buffer, rows.byteOffset, rows.byteLength));
+  }
+
+  clear(): void {
+    this.#numbers.clear();
+    this.#keys.clear();
+    this.#length = 0;
+  }
+
+  #grow(): void {
+    const rows = new Uint32Array(this.#rows.length * 2);
+    rows.set(this.#rows);
+    this.#rows = rows;
+  }
+}
+
+export const lowCardinality = (): ColumnWriter<string> => new LowCardinalityColumn();
+
+const sharedDictionariesWithAdditionalKeys = 1;
+const hasAdditionalKeys = 2 ** 9;
+const needsDictionaryUpdate = 2 ** 10;
+
+type Rows = Uint8Array | Uint16Array | Uint32Array;
+const widest = { keysMax: 2 ** 32, flag: 2, narrow: (rows: Uint32Array): Rows => rows };
+const widths = [
+  { keysMax: 2 ** 8, flag: 0, narrow: (rows: Uint32Array): Rows => Uint8Array.from(rows) },
+  { keysMax: 2 ** 16, flag: 1, narrow: (rows: Uint32Array): Rows => Uint16Array.from(rows) },
+  widest,
+];
