@@ -62,7 +62,7 @@ const needsDictionaryUpdate = 2 ** 10;
 type Rows = Uint8Array | Uint16Array | Uint32Array;
 const widest = { keysMax: 2 ** 32, flag: 2, narrow: (rows: Uint32Array): Rows => rows };
 const widths = [
-  { keysMax: 2 ** 8, flag: 0, narrow: (rows: Uint32Array): Rows => Uint8Array.from(rows) },
-  { keysMax: 2 ** 16, flag: 1, narrow: (rows: Uint32Array): Rows => Uint16Array.from(rows) },
+  { keysMax: 2 ** 8, flag: 0, narrow: (rows: Uint32Array): Rows => new Uint8Array(rows) },
+  { keysMax: 2 ** 16, flag: 1, narrow: (rows: Uint32Array): Rows => new Uint16Array(rows) },
   widest,
 ];

@@ -1,4 +1,4 @@
-import type { ByteBuffer } from "./byte-buffer.ts";
+import { ByteBuffer } from "./byte-buffer.ts";
 import type { ColumnWriter } from "./column-writer.ts";
 
 /** One column of a table and where its value comes from. */
@@ -15,17 +15,21 @@ export function columnOf<Record>() {
     name: string,
     writer: ColumnWriter<Value>,
     read: (record: Record) => Value,
-  ): Column<Record> => ({
-    name,
-    append: (record) => writer.append(read(record)),
-    writeTo(out) {
-      out.writeString(name);
-      out.writeString(writer.type);
-      writer.writePrefix(out);
-      writer.writeData(out);
-    },
-    clear: () => writer.clear(),
-  });
+  ): Column<Record> => {
+    const head = new ByteBuffer();
+    head.writeString(name);
+    head.writeString(writer.type);
+    return {
+      name,
+      append: (record) => writer.append(read(record)),
+      writeTo(out) {
+        out.writeBytes(head.written());
+        writer.writePrefix(out);
+        writer.writeData(out);
+      },
+      clear: () => writer.clear(),
+    };
+  };
 }
 
 /** Writes records of one table as blocks in ClickHouse's Native format. */
