@@ -1,6 +1,29 @@
 export type { ColumnShape, Columns } from "./columns.ts";
 export { Database, type ReadLimits, type WriteSummary } from "./database.ts";
+export { erase, type Erasure } from "./erase.ts";
 export { StoreError } from "./errors.ts";
-export { migrate } from "./migrate.ts";
+export { migrate, type MigrateOptions, type MigrationReport } from "./migrate.ts";
+export { defaultRetention, type Dialect, type Retention } from "./render-migration.ts";
 export type { Rows } from "./records/index.ts";
 export { encodeRows, RowEncoder, type TableBlock } from "./native/encode-rows.ts";
+export { createStore, type Store } from "./store.ts";
+export { allTime, type Intervals, type Period } from "./queries/period.ts";
+export type { SessionAggregate } from "./queries/session-aggregate.ts";
+export type { SessionPlace } from "./queries/list-sessions.ts";
+export type { TracePlace } from "./queries/list-traces.ts";
+export type { StepInterval, StepLatency } from "./queries/latency-report.ts";
+export type { SpanContentRow } from "./queries/span-content.ts";
+export type { SpanLog } from "./queries/span-logs.ts";
+export type { SpanRow } from "./queries/span-row.ts";
+export type { SpanScore } from "./queries/span-scores.ts";
+export type { TraceAggregate } from "./queries/trace-aggregate.ts";
+export { facetNames, facetValuesMax } from "./queries/trace-facets.ts";
+export type { TraceFilter } from "./queries/trace-filter.ts";
+export type { TraceSpans } from "./queries/trace-spans.ts";
+export type { CountCorrections } from "./queries/trace-summary.ts";
+export {
+  usageDimensions,
+  type UsageDimension,
+  type UsageInterval,
+  type UsageSum,
+} from "./queries/usage-report.ts";

@@ -1,0 +1,36 @@
+import { join } from "node:path";
+import type { Database } from "@spanward/clickhouse";
+import type { Check } from "../api/answers/diagnosis.ts";
+import type { Config } from "../config.ts";
+import type { Backlog } from "../metrics.ts";
+import { checkDisk, readDiskSpace } from "./disk-check.ts";
+import { checkBacklog, checkQuarantine } from "./ingest-checks.ts";
+import { checkMemory } from "./memory-check.ts";
+import { checkStorage } from "./storage-checks.ts";
+
+export interface DiagnosisSources {
+  config: Config;
+  db: Database;
+  backlog: () => Backlog;
+  segmentFolder: string;
+  now: () => Date;
+}
+
+/** Looks at everything an operator may have to do something about. */
+export async function diagnose(sources: DiagnosisSources): Promise<Check[]> {
+  const { config, db, backlog, segmentFolder, now } = sources;
+  const { backlogBytes, diskFreeBytes } = config.limits;
+  const [storage, disk, quarantine, memory] = await Promise.all([
+    checkStorage(db, now),
+    readDiskSpace(config.dataDir),
+    checkQuarantine(join(segmentFolder, "quarantine")),
+    checkMemory(db.engine?.pid ?? null),
+  ]);
+  return [
+    ...storage,
+    checkBacklog(backlog(), backlogBytes),
+    quarantine,
+    checkDisk(disk, diskFreeBytes),
+    memory,
+  ];
+}
