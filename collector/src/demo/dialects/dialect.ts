@@ -1,0 +1,16 @@
+import type { ValuesByKey } from "../otlp-json.ts";
+import type { RunContext, Step } from "../steps.ts";
+
+/** A step as one instrumentation writes it. */
+export interface Shape {
+  name: string;
+  kind: 1 | 2 | 3; // OTLP's: internal, server, client
+  attributes: ValuesByKey;
+}
+
+/** One instrumentation: what its spans are called and what they carry. */
+export interface Dialect {
+  scope: string;
+  version: string;
+  write: (step: Step, context: RunContext, isRoot: boolean) => Shape;
+}
