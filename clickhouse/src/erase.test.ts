@@ -12,9 +12,9 @@ beforeAll(async () => {
 
 afterAll(() => db.close());
 
-const insert = (table: string, time: string, project: string, day: string) =>
+const insert = (table: string, project: string, day: string) =>
   db.run(
-    `INSERT INTO ${table} (project, trace_id, span_id, ${time}, received_at, ver)
+    `INSERT INTO ${table} (project, trace_id, span_id, ${table === "log_events" ? "time" : "start_time"}, received_at, ver)
      VALUES ('${project}', 't', 's', '${day} 00:00:00', '${day} 00:00:01', 1)`,
   );
 
@@ -29,10 +29,10 @@ const rowsOf = async (table: string) =>
 test("erases what is old of one project, and then all of it, and nothing of others", async () => {
   const days = ["2026-11-01", "2026-11-02", "2026-11-20"];
   for (const project of ["shop", "bank"]) {
-    for (const day of days) await insert("spans", "start_time", project, day);
+    for (const day of days) await insert("spans", project, day);
   }
-  await insert("span_io", "start_time", "shop", "2026-11-01");
-  await insert("log_events", "time", "shop", "2026-11-01");
+  await insert("span_io", "shop", "2026-11-01");
+  await insert("log_events", "shop", "2026-11-01");
 
   const receivedBefore = new Date("2026-11-03T00:00:00Z");
   await erase(db, { project: "shop", receivedBefore, only: ["spans"] });
