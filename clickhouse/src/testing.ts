@@ -4,6 +4,8 @@ import { join } from "node:path";
 import { Database } from "./database.ts";
 import { migrate } from "./migrate.ts";
 
+export { insertRows, testCall, testContent, testSpan, testStart } from "./test-rows.ts";
+
 /**
  * An empty embedded database with the current schema, in a folder of its own that `close` removes.
  * Opening takes most of a second: open one for each test file, not for each test.

@@ -1,0 +1,72 @@
+import type { Database } from "./database.ts";
+import { keptPeriod } from "./queries/kept-period.ts";
+import { type Latency, type LatencyQuery, latencyReport } from "./queries/latency-report.ts";
+import { listSessions, type SessionListQuery, type SessionPage } from "./queries/list-sessions.ts";
+import { listTraces, type TraceListQuery, type TracePage } from "./queries/list-traces.ts";
+import type { Intervals, Period } from "./queries/period.ts";
+import { type SessionDetail, sessionDetail } from "./queries/session-detail.ts";
+import { spanContent, type SpanContentRow } from "./queries/span-content.ts";
+import { type SpanLog, spanLogs } from "./queries/span-logs.ts";
+import { type SpanRow, spanRow } from "./queries/span-row.ts";
+import { type SpanScore, spanScores } from "./queries/span-scores.ts";
+import type { TraceAggregate } from "./queries/trace-aggregate.ts";
+import { type FacetCount, traceFacets } from "./queries/trace-facets.ts";
+import type { TraceFilter } from "./queries/trace-filter.ts";
+import { type HistogramBucket, traceHistogram } from "./queries/trace-histogram.ts";
+import { type TraceSpans, traceSpans } from "./queries/trace-spans.ts";
+import { type CountCorrections, traceSummary } from "./queries/trace-summary.ts";
+import { type Usage, type UsageQuery, usageReport } from "./queries/usage-report.ts";
+
+interface SpanKey {
+  project: string;
+  traceId: string;
+  spanId: string;
+}
+type TracesQuery = Period & { project: string; filter: TraceFilter };
+
+/** Every question the rest of the system may ask of storage, one method for each query file. */
+export interface Store {
+  keptPeriod(query: { project: string }): Promise<Period | null>;
+  listTraces(query: TraceListQuery): Promise<TracePage>;
+  traceFacets(query: TracesQuery): Promise<FacetCount[]>;
+  traceHistogram(query: TracesQuery & Intervals): Promise<HistogramBucket[]>;
+  traceSummary(query: {
+    project: string;
+    traceId: string;
+    corrections: CountCorrections;
+  }): Promise<TraceAggregate | null>;
+  traceSpans(query: { project: string; traceId: string; limit: number }): Promise<TraceSpans>;
+  spanRow(query: SpanKey): Promise<SpanRow | null>;
+  spanContent(query: SpanKey): Promise<SpanContentRow | null>;
+  spanLogs(query: SpanKey): Promise<SpanLog[]>;
+  spanScores(query: SpanKey): Promise<SpanScore[]>;
+  listSessions(query: SessionListQuery): Promise<SessionPage>;
+  sessionDetail(query: {
+    project: string;
+    session: string;
+    limit: number;
+  }): Promise<SessionDetail | null>;
+  latencyReport(query: LatencyQuery): Promise<Latency>;
+  usageReport(query: UsageQuery): Promise<Usage>;
+}
+
+/** The store on a database. No question may run longer than a minute or answer with a million rows. */
+export function createStore(database: Database): Store {
+  const db = database.within({ timeMsMax: 60_000, rowsMax: 1_000_000 });
+  return {
+    keptPeriod: (query) => keptPeriod(db, query),
+    listTraces: (query) => listTraces(db, query),
+    traceFacets: (query) => traceFacets(db, query),
+    traceHistogram: (query) => traceHistogram(db, query),
+    traceSummary: (query) => traceSummary(db, query),
+    traceSpans: (query) => traceSpans(db, query),
+    spanRow: (query) => spanRow(db, query),
+    spanContent: (query) => spanContent(db, query),
+    spanLogs: (query) => spanLogs(db, query),
+    spanScores: (query) => spanScores(db, query),
+    listSessions: (query) => listSessions(db, query),
+    sessionDetail: (query) => sessionDetail(db, query),
+    latencyReport: (query) => latencyReport(db, query),
+    usageReport: (query) => usageReport(db, query),
+  };
+}

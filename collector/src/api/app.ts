@@ -1,0 +1,41 @@
+import type { Store } from "@spanward/clickhouse";
+import { Hono } from "hono";
+import { openAPIRouteHandler } from "hono-openapi";
+import { ServerStatus } from "./answers/status.ts";
+import { answerError, type ReportError } from "./api-error.ts";
+import { latencyRoutes } from "./latency.ts";
+import type { ApiEnv } from "./project.ts";
+import { describe } from "./route.ts";
+import { sessionRoutes } from "./sessions.ts";
+import { tracesRoutes } from "./traces.ts";
+import { usageRoutes } from "./usage.ts";
+
+/** What the API is built on. */
+export interface ApiPorts {
+  store: Store;
+  status: () => Promise<ServerStatus>;
+  clock: () => number; // Unix milliseconds
+  version: string;
+  report: ReportError;
+}
+
+/**
+ * The HTTP API: every question that may be asked, all of them reads. It trusts its caller; whoever
+ * guards it may set `onlyProject` before.
+ */
+export function createApi(ports: ApiPorts) {
+  const api = new Hono<ApiEnv>()
+    .basePath("/api")
+    .route("/traces", tracesRoutes(ports))
+    .route("/sessions", sessionRoutes(ports))
+    .route("/latency", latencyRoutes(ports))
+    .route("/usage", usageRoutes(ports))
+    .get("/status", describe("What the server is and how it fares", ServerStatus), async (c) =>
+      c.json<ServerStatus>(await ports.status()),
+    );
+  const info = { title: "Spanward", version: ports.version };
+  api.get("/openapi.json", openAPIRouteHandler(api, { documentation: { info } }));
+  api.onError(answerError(ports.report));
+  return api;
+}
+export type Api = ReturnType<typeof createApi>;

@@ -1,0 +1,103 @@
+import { facetNames, facetValuesMax, type Store } from "@spanward/clickhouse";
+import { Hono } from "hono";
+import { z } from "zod";
+import { TraceFacets, TraceHistogram, TraceList } from "./answers/trace-summary.ts";
+import { askedPeriod, type PeriodSource } from "./asked-period.ts";
+import { decodeCursor, encodeCursor } from "./cursor.ts";
+import { formatInstant } from "./instant.ts";
+import { intervalsOf, seriesOf, timesOf } from "./intervals.ts";
+import { limit } from "./parameters.ts";
+import { type ApiEnv, projectOf } from "./project.ts";
+import { describe, query } from "./route.ts";
+import { filterOf, openPeriod, TraceQuery } from "./trace-query.ts";
+import { summarizeTrace } from "./trace-summary.ts";
+
+const ListQuery = TraceQuery.extend({
+  limit: limit(50, 200),
+  cursor: z.string().max(1000).optional(),
+});
+
+/** `/api/traces`: which traces there are. */
+export function tracesRoutes({ store, clock }: { store: Store; clock: () => number }) {
+  return new Hono<ApiEnv>()
+    .get("/", describe("Traces, newest first", TraceList), query(ListQuery), async (c) => {
+      const asked = c.req.valid("query");
+      return c.json(await listTraces(store, projectOf(c, asked.project), asked));
+    })
+    .get(
+      "/facets",
+      describe("How many traces have each value of each facet", TraceFacets),
+      query(TraceQuery),
+      async (c) => {
+        const asked = c.req.valid("query");
+        return c.json(await countFacets(store, projectOf(c, asked.project), asked));
+      },
+    )
+    .get(
+      "/histogram",
+      describe("Traces started in each interval of a period", TraceHistogram),
+      query(TraceQuery),
+      async (c) => {
+        const asked = c.req.valid("query");
+        const source = { store, clock };
+        return c.json(await countByInterval(source, projectOf(c, asked.project), asked));
+      },
+    );
+}
+
+async function listTraces(
+  store: Store,
+  project: string,
+  asked: z.output<typeof ListQuery>,
+): Promise<TraceList> {
+  const after = asked.cursor === undefined ? null : decodeCursor(asked.cursor);
+  const page = await store.listTraces({
+    project,
+    ...openPeriod(asked),
+    filter: filterOf(asked),
+    limit: asked.limit,
+    after: after && { startUnixNano: after.unixNano, traceId: after.id },
+  });
+  const next = page.next && { unixNano: page.next.startUnixNano, id: page.next.traceId };
+  return {
+    traces: page.traces.map((trace) => summarizeTrace(trace)),
+    nextCursor: next && encodeCursor(next),
+  };
+}
+
+async function countFacets(store: Store, project: string, asked: TraceQuery): Promise<TraceFacets> {
+  const filter = filterOf(asked);
+  const counts = await store.traceFacets({ project, ...openPeriod(asked), filter });
+  const facets = facetNames.map((name) => {
+    const values = counts.filter(({ facet }) => facet === name);
+    return {
+      name,
+      values: values.slice(0, facetValuesMax).map(({ value, count }) => ({ value, count })),
+      truncated: values.length > facetValuesMax,
+    };
+  });
+  return { total: counts.find(({ facet }) => facet === "all")?.count ?? 0, facets };
+}
+
+async function countByInterval(
+  source: PeriodSource & { store: Store },
+  project: string,
+  asked: TraceQuery,
+): Promise<TraceHistogram> {
+  const period = await askedPeriod(source, project, asked);
+  const { count, ...intervals } = intervalsOf(period);
+  const filter = filterOf(asked);
+  const rows = await source.store.traceHistogram({ project, ...period, ...intervals, filter });
+  const traces = seriesOf(rows, count, { value: (row) => row.traces, empty: 0 });
+  const errors = seriesOf(rows, count, { value: (row) => row.errors, empty: 0 });
+  return {
+    from: formatInstant(period.fromUnixNano),
+    to: formatInstant(period.toUnixNano),
+    intervalSeconds: Number(intervals.intervalNs / 1_000_000_000n),
+    buckets: timesOf({ ...intervals, count }).map((time, i) => ({
+      time,
+      traces: traces[i] ?? 0,
+      errors: errors[i] ?? 0,
+    })),
+  };
+}
