@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { parseRange, rangeEnds, rangeLabel } from "./time-range.ts";
+import { parseRange, presetReaching, rangeEnds, rangeLabel } from "./time-range.ts";
 
 const now = Date.UTC(2026, 10, 22, 12);
 
@@ -31,4 +31,9 @@ test("names a period as one would say it", () => {
   expect(label("7d")).toBe("Last 7 days");
   expect(label("all")).toBe("All time");
   expect(label("2026-11-01T00:00:00Z,2026-11-02T00:00:00Z")).toBe("2026-11-01 – 2026-11-02");
+});
+
+test("finds the shortest preset that reaches back to an instant", () => {
+  const ago = (ms: number) => presetReaching(new Date(now - ms).toISOString(), now);
+  expect([60_000, 3 * 86_400_000, 400 * 86_400_000].map(ago)).toEqual(["15m", "7d", "all"]);
 });

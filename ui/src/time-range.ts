@@ -55,3 +55,13 @@ export function rangeLabel(range: TimeRange, formatEnd: (instant: string) => str
       return "All time";
   }
 }
+
+/** The shortest preset that still shows an instant, in text form. */
+export function presetReaching(instant: string, nowMs: number): string {
+  const ageMs = nowMs - Date.parse(instant);
+  const reaches = (text: string) => {
+    const range = parseRange(text);
+    return range?.kind !== "relative" || range.amount * units[range.unit].ms > ageMs;
+  };
+  return rangePresets.find((text) => reaches(text)) ?? "all";
+}

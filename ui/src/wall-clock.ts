@@ -11,13 +11,14 @@ export function instantOf(wallClock: string, zone: string): string | null {
   const shown = Date.parse(`${wallClock}Z`);
   if (Number.isNaN(shown)) return null;
   // The offset at a guess is the offset at the answer, unless clocks change in between: look at both.
-  const before = shown - offsetMs(shown - 86_400_000, zone);
-  const after = shown - offsetMs(shown + 86_400_000, zone);
-  const hit = [before, after].find((ms) => ms + offsetMs(ms, zone) === shown);
+  const before = shown - zoneOffsetMs(shown - 86_400_000, zone);
+  const after = shown - zoneOffsetMs(shown + 86_400_000, zone);
+  const hit = [before, after].find((ms) => ms + zoneOffsetMs(ms, zone) === shown);
   return new Date(hit ?? before).toISOString();
 }
 
-function offsetMs(ms: number, zone: string): number {
+/** How far a clock in `zone` is ahead of UTC at an instant. Both in ms. */
+export function zoneOffsetMs(ms: number, zone: string): number {
   return Date.parse(`${clockAt(ms, zone)}Z`) - Math.floor(ms / 1000) * 1000;
 }
 

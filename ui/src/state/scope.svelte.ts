@@ -38,9 +38,18 @@ class Scope {
     router.setQuery({ range: text === defaultRange ? null : text });
   }
 
-  /** The API's `project`, `from` and `to`, as of now. */
-  query(): { project: string; from?: string; to?: string } {
-    return { project: this.project, ...rangeEnds(this.range, Date.now()) };
+  /** The API's `project`, `from` and `to`, seen from a moment. */
+  query(nowMs = Date.now()): { project: string; from?: string; to?: string } {
+    return { project: this.project, ...rangeEnds(this.range, nowMs) };
+  }
+
+  /** This page's address for somebody else: a period that counts back from now is written out. */
+  linkToShare(): string {
+    const { project, from } = this.query();
+    const range =
+      this.range.kind === "relative" ? `${from},${new Date().toISOString()}` : this.rangeText;
+    const changes = { project, range, zone: this.zone === "local" ? null : this.zone };
+    return location.origin + router.hrefWith(changes);
   }
 
   /** A link to another page that looks at the same project and period, in the same zone. */

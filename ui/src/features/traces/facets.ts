@@ -1,0 +1,64 @@
+import type { TraceFacets } from "spanward/answers/trace-summary";
+import { type Term, valuesOf } from "./search.ts";
+
+type FacetName = TraceFacets["facets"][number]["name"];
+
+/** Each facet, in the order of the side bar: the search field it writes, and its heading. */
+export const facetLooks: Record<FacetName, { field: string; label: string }> = {
+  status: { field: "status", label: "Status" },
+  agent: { field: "agent", label: "Agent" },
+  model: { field: "model", label: "Model" },
+  tool: { field: "tool", label: "Tool" },
+  businessUnit: { field: "bu", label: "Business unit" },
+  useCase: { field: "usecase", label: "Use case" },
+  environment: { field: "env", label: "Environment" },
+  service: { field: "service", label: "Service" },
+  label: { field: "label", label: "Label" },
+  user: { field: "user", label: "User" },
+  session: { field: "session", label: "Session" },
+};
+const order: FacetName[] = Object.keys(facetLooks).filter(isFacetName);
+
+/** A facet as the side bar shows it. */
+export interface Facet {
+  name: FacetName;
+  field: string;
+  label: string;
+  values: { value: string; count: number; chosen: boolean }[];
+  truncated: boolean; // more values exist than the server lists
+}
+
+/** The facets whose alternatives are asked for apart: those with a value chosen. */
+export function chosenFacets(terms: readonly Term[]): FacetName[] {
+  return order.filter((name) => valuesOf(terms, facetLooks[name].field).length > 0);
+}
+
+/**
+ * The facets of the traces shown. `alternatives` are the answers without the facet's own terms, so that a
+ * chosen value does not make its neighbours disappear. A chosen value is listed even if nothing has it.
+ */
+export function mergeFacets(
+  answer: TraceFacets,
+  alternatives: Partial<Record<FacetName, TraceFacets>>,
+  terms: readonly Term[],
+): Facet[] {
+  const facets = answer.facets.map(({ name }) => {
+    const { field, label } = facetLooks[name];
+    const source = (alternatives[name] ?? answer).facets.find((facet) => facet.name === name);
+    const chosen = valuesOf(terms, field);
+    const values = (source?.values ?? []).map((each) => ({
+      ...each,
+      chosen: chosen.includes(each.value),
+    }));
+    const unlisted = chosen.filter((value) => !values.some((each) => each.value === value));
+    values.push(...unlisted.map((value) => ({ value, count: 0, chosen: true })));
+    return { name, field, label, values, truncated: source?.truncated ?? false };
+  });
+  return facets
+    .filter((facet) => facet.values.length > 0)
+    .toSorted((a, b) => order.indexOf(a.name) - order.indexOf(b.name));
+}
+
+function isFacetName(name: string): name is FacetName {
+  return name in facetLooks;
+}

@@ -1,0 +1,104 @@
+import { createInfiniteQuery, createQuery, keepPreviousData } from "@tanstack/svelte-query";
+import type { TraceList as TraceListAnswer, TraceSummary } from "spanward/answers/trace-summary";
+import { api, type ApiQuery } from "../../api.ts";
+import { router } from "../../router.svelte.ts";
+import { Kept } from "../../state/kept.svelte.ts";
+import { scope } from "../../state/scope.svelte.ts";
+import { parseSearch, type Term } from "./search.ts";
+import { searchQuery, type SearchQuery } from "./search-query.ts";
+
+const pageSize = 100;
+const pollMs = 5000;
+
+/** Where the reader was in a list: the way back from a trace leads there. */
+interface Place {
+  nowMs: number;
+  current: number;
+  scrollTop: number;
+}
+const places = new Kept<Place>(5 * 60_000);
+
+/** The traces that the address asks for, page by page, and how many have come since. */
+export class TraceList {
+  #nowMs = $state(Date.now());
+  /** The row that has the keyboard. */
+  current = $state(0);
+  scrollTop = $state(0);
+
+  readonly text: string = $derived(router.query.get("q") ?? "");
+  readonly terms: Term[] = $derived(parseSearch(this.text));
+  readonly search: SearchQuery = $derived(searchQuery(this.terms));
+  readonly filter: ApiQuery = $derived({ ...scope.query(this.#nowMs), ...this.search.query });
+
+  readonly pages = createInfiniteQuery(() => {
+    const filter = this.filter;
+    return {
+      queryKey: ["traces", filter],
+      queryFn: ({ pageParam, signal }: { pageParam: string | undefined; signal: AbortSignal }) =>
+        api.traces({ ...filter, limit: pageSize, cursor: pageParam }, { signal }),
+      initialPageParam: undefined,
+      getNextPageParam: (page: TraceListAnswer) => page.nextCursor ?? undefined,
+      placeholderData: keepPreviousData,
+      staleTime: Infinity, // newer ones are offered, never pushed under the reader's eyes
+    };
+  });
+  readonly rows: TraceSummary[] = $derived(
+    this.pages.data?.pages.flatMap((page) => page.traces) ?? [],
+  );
+
+  readonly #newer = createQuery(() => {
+    const from = this.rows[0]?.startTime ?? this.filter["from"];
+    const query = { ...this.filter, from, limit: pageSize };
+    return {
+      queryKey: ["newer traces", query],
+      queryFn: ({ signal }: { signal: AbortSignal }) => api.traces(query, { signal }),
+      enabled: this.pages.isSuccess && scope.range.kind !== "absolute",
+      initialData: { traces: [], nextCursor: null },
+      staleTime: pollMs,
+      refetchInterval: pollMs,
+    };
+  });
+  readonly #known: Set<string> = $derived(new Set(this.rows.map((trace) => trace.traceId)));
+  /** Traces that came since the list was read; {@link pageSize} stands for "or more". */
+  readonly newCount: number = $derived(
+    this.#newer.data.traces.filter((trace) => !this.#known.has(trace.traceId)).length,
+  );
+  readonly newCountIsLimit: boolean = $derived(this.#newer.data.nextCursor !== null);
+
+  /** What "last 24 hours" counts back from. */
+  get nowMs(): number {
+    return this.#nowMs;
+  }
+
+  constructor() {
+    const place = places.read(router.query.toString());
+    if (!place) return;
+    this.#nowMs = place.nowMs;
+    this.current = place.current;
+    this.scrollTop = place.scrollTop;
+  }
+
+  /** Reads the list again, from now. */
+  refresh(): void {
+    this.#nowMs = Date.now();
+    this.current = 0;
+    this.scrollTop = 0;
+  }
+
+  /** Changes the text of the search; while typing, "back" skips the steps in between. */
+  setText(text: string, options: { replace?: boolean } = {}): void {
+    router.setQuery({ q: text.trim() || null }, options);
+    this.current = 0;
+  }
+
+  loadMore(): void {
+    const { hasNextPage, isFetching } = this.pages;
+    if (hasNextPage && !isFetching) void this.pages.fetchNextPage();
+  }
+
+  /** Keeps the place for the way back. */
+  keepPlace(): void {
+    const { current, scrollTop } = this;
+    places.keep(router.query.toString(), { nowMs: this.#nowMs, current, scrollTop });
+  }
+}
