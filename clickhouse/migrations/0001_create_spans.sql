@@ -56,7 +56,7 @@ CREATE TABLE IF NOT EXISTS spans{local} {on_cluster}
     content_bytes          UInt64 CODEC(T64, ZSTD(1)),                     -- of the raw attributes and events
     event_count            UInt32 CODEC(T64, ZSTD(1)),
     link_count             UInt32 CODEC(T64, ZSTD(1)),
-    flags                  UInt32 CODEC(T64, ZSTD(1)),                     -- bits: see records/span-flags.ts
+    flags                  UInt32 CODEC(T64, ZSTD(1)),                     -- bits: see records/span.ts
     attributes             Map(LowCardinality(String), String) CODEC(ZSTD(1)), -- short scalars, to filter by
     attribute_pairs        Array(String) ALIAS arrayMap((k, v) -> concat(k, '=', v), mapKeys(attributes), mapValues(attributes)),
     end_time               DateTime64(9, 'UTC') ALIAS addNanoseconds(start_time, duration_ns),
@@ -77,5 +77,10 @@ ORDER BY (project, start_time, trace_id, span_id)
 TTL toDateTime(received_at) + toIntervalDay({span_retention_days})
 SETTINGS index_granularity = 2048,
          ttl_only_drop_parts = 1,
+         materialize_ttl_recalculate_only = 1,
          min_age_to_force_merge_seconds = 21600,
-         min_age_to_force_merge_on_partition_only = 1
+         min_age_to_force_merge_on_partition_only = 1;
+
+{cluster_only}
+CREATE TABLE IF NOT EXISTS spans {on_cluster} AS spans_local
+ENGINE = Distributed('{cluster}', currentDatabase(), spans_local, cityHash64(project, trace_id));

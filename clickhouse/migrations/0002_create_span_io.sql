@@ -36,5 +36,10 @@ ORDER BY (project, trace_id, span_id, start_time)
 TTL toDateTime(received_at) + toIntervalDay({content_retention_days})
 SETTINGS index_granularity = 1024,
          ttl_only_drop_parts = 1,
+         materialize_ttl_recalculate_only = 1,
          min_age_to_force_merge_seconds = 21600,
-         min_age_to_force_merge_on_partition_only = 1
+         min_age_to_force_merge_on_partition_only = 1;
+
+{cluster_only}
+CREATE TABLE IF NOT EXISTS span_io {on_cluster} AS span_io_local
+ENGINE = Distributed('{cluster}', currentDatabase(), span_io_local, cityHash64(project, trace_id));

@@ -24,4 +24,9 @@ ENGINE = {replacing_merge_tree(ver, is_deleted)}
 PARTITION BY if(time < toDateTime('2026-01-01 00:00:00', 'UTC'), toDate('2025-12-29'), toMonday(time))
 ORDER BY (project, trace_id, span_id, time, record_id)
 TTL toDateTime(received_at) + toIntervalDay({content_retention_days})
-SETTINGS index_granularity = 2048, ttl_only_drop_parts = 1
+SETTINGS index_granularity = 2048, ttl_only_drop_parts = 1,
+         materialize_ttl_recalculate_only = 1;
+
+{cluster_only}
+CREATE TABLE IF NOT EXISTS log_events {on_cluster} AS log_events_local
+ENGINE = Distributed('{cluster}', currentDatabase(), log_events_local, cityHash64(project, if(trace_id = '', record_id, trace_id)));

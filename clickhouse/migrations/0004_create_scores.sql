@@ -1,4 +1,5 @@
--- Evaluation results, human ratings and user feedback. One row for each score id; the newest wins.
+-- Evaluation results, human ratings and user feedback. Of two rows of one identity the one
+-- received later wins.
 CREATE TABLE IF NOT EXISTS scores{local} {on_cluster}
 (
     project      LowCardinality(String),
@@ -23,4 +24,9 @@ ENGINE = {replacing_merge_tree(ver, is_deleted)}
 PARTITION BY if(time < toDateTime('2026-01-01 00:00:00', 'UTC'), toDate('2025-12-29'), toMonday(time))
 ORDER BY (project, name, time, trace_id, span_id, score_id)
 TTL toDateTime(received_at) + toIntervalDay({span_retention_days})
-SETTINGS ttl_only_drop_parts = 1
+SETTINGS ttl_only_drop_parts = 1,
+         materialize_ttl_recalculate_only = 1;
+
+{cluster_only}
+CREATE TABLE IF NOT EXISTS scores {on_cluster} AS scores_local
+ENGINE = Distributed('{cluster}', currentDatabase(), scores_local, cityHash64(project, trace_id));

@@ -26,4 +26,9 @@ ENGINE = {replacing_merge_tree(ver, is_deleted)}
 PARTITION BY if(time < toDateTime('2026-01-01 00:00:00', 'UTC'), toDate('2025-12-29'), toMonday(time))
 ORDER BY (project, name, time, series_id)
 TTL toDateTime(received_at) + toIntervalDay({span_retention_days})
-SETTINGS ttl_only_drop_parts = 1
+SETTINGS ttl_only_drop_parts = 1,
+         materialize_ttl_recalculate_only = 1;
+
+{cluster_only}
+CREATE TABLE IF NOT EXISTS metric_points {on_cluster} AS metric_points_local
+ENGINE = Distributed('{cluster}', currentDatabase(), metric_points_local, cityHash64(project, series_id));
