@@ -1,0 +1,28 @@
+import type { Attributes } from "../decode/otlp.ts";
+import { idText } from "./identity/id-text.ts";
+
+const charactersMax = 256;
+const attributesMax = 64;
+
+// What was said, secrets, and pieces of lists: nobody filters by them, and they are stored elsewhere.
+const unfiltered =
+  /(?:messages?|prompt|completion|content|input|output|text|body|arguments|args|result|response|documents?|stacktrace|vector|schema|definitions|instructions|value|api_?key|authorization|password|secret|cookie)$|\.headers\.|\.\d+(?:\.|$)/i;
+
+/** The short scalar attributes of a span, to filter by: at most 64, none that holds content. */
+export function filterAttributes(attributes: Attributes): Record<string, string> {
+  const kept: [string, string][] = [];
+  for (const [key, value] of attributes) {
+    if (kept.length === attributesMax) break;
+    if (
+      value === null ||
+      typeof value === "object" ||
+      (typeof value === "number" && Number.isNaN(value))
+    )
+      continue;
+    if (unfiltered.test(key)) continue;
+    const text = String(value);
+    if (text.length > 0 && text.length <= charactersMax && idText(text) !== "")
+      kept.push([key, text]);
+  }
+  return Object.fromEntries(kept);
+}

@@ -1,0 +1,40 @@
+import type { TokenUsage } from "@spanward/clickhouse/records";
+import type { Attributes } from "../../decode/otlp.ts";
+import { structureOf } from "../attributes/json.ts";
+import { understandTokens } from "./token-counts.ts";
+import { findUsageObject } from "./usage-object.ts";
+
+/** Attributes in which instrumentations keep the provider's whole answer, or what they made of it. */
+export const answerKeys = [
+  "gcp.vertex.agent.llm_response",
+  "genkit:output",
+  "ai.response.providerMetadata",
+  "gen_ai.completion",
+  "output.value",
+  "langfuse.observation.output",
+  "lmnr.span.output",
+  "traceloop.entity.output",
+  "mlflow.spanOutputs",
+  "langwatch.output",
+  "braintrust.output_json",
+  "llm.response",
+  "response",
+] as const;
+
+// Parsing an answer costs more than looking whether it can hold what is searched for.
+const mayHoldUsage = /"\\*(?:usage|usage_?metadata|token_?usage|totalUsage)\\*"/i;
+
+/** The usage that the provider's own answer reports; null when no attribute quotes one. */
+export function readAnswerUsage(
+  attributes: Attributes,
+): { usage: TokenUsage; rule: string; keys: string[] } | null {
+  for (const key of answerKeys) {
+    const value = attributes.get(key);
+    if (value === undefined || (typeof value === "string" && !mayHoldUsage.test(value))) continue;
+    const found = findUsageObject(structureOf(value));
+    if (found === null) continue;
+    const { usage, rule } = understandTokens(found.counts, found.meaning);
+    return { usage, rule: `Read from the provider's own answer. ${rule}`.trim(), keys: [key] };
+  }
+  return null;
+}
