@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { Database } from "./database.ts";
+import type { Dialect } from "./render-migration.ts";
 
 /** The tables that hold what was received, content before what refers to it. */
 const tables = ["span_io", "log_events", "scores", "metric_points", "spans"] as const;
@@ -8,6 +9,7 @@ const tables = ["span_io", "log_events", "scores", "metric_points", "spans"] as 
 export interface Erasure {
   project: string;
   receivedBefore?: Date;
+  dialect?: Dialect;
   /** Only these tables. */
   only?: readonly (typeof tables)[number][];
 }
@@ -20,22 +22,24 @@ export interface Erasure {
  */
 export async function erase(
   db: Database,
-  { project, receivedBefore, only }: Erasure,
+  { project, receivedBefore, dialect = "single", only = tables }: Erasure,
 ): Promise<void> {
   const doomed =
     receivedBefore === undefined
       ? "project = {project:String}"
       : "project = {project:String} AND received_at < fromUnixTimestamp64Milli({before:Int64})";
   const parameters = { project, before: receivedBefore?.getTime() ?? 0 };
-  for (const table of only ?? tables) {
+  for (const table of only) {
     const partitions = await db.select(
       z.object({ id: z.string() }),
       `SELECT DISTINCT _partition_id AS id FROM ${table} WHERE ${doomed} ORDER BY id`,
       parameters,
     );
+    // A distributed table takes no deletes: every shard is told to delete its own.
+    const target = dialect === "cluster" ? `${table}_local ON CLUSTER '{cluster}'` : table;
     for (const { id } of partitions) {
       await db.run(
-        `DELETE FROM ${table} IN PARTITION ID {id:String} WHERE ${doomed}
+        `DELETE FROM ${target} IN PARTITION ID {id:String} WHERE ${doomed}
          SETTINGS lightweight_deletes_sync = 2`,
         { ...parameters, id },
       );

@@ -18,18 +18,15 @@ const Store = z.discriminatedUnion("kind", [
     username: z.string().min(1).default("default").describe("the user that owns the database"),
     password: z.string().default("").describe("the user's password"),
     cluster: z
-      .string()
-      .regex(/^[\w-]{1,64}$/)
-      .nullable()
-      .default(null)
-      .describe("the cluster's name, for ON CLUSTER; none for a single server"),
+      .boolean()
+      .default(false)
+      .describe("the server is one of a cluster; its macros cluster, shard and replica say which"),
   }),
 ]);
 
 const Limits = z.strictObject({
   bodyBytes: Bytes.default(64 * 2 ** 20).describe("one request, as it comes over the wire"),
   inflatedBytes: Bytes.default(64 * 2 ** 20).describe("one request, after decompression"),
-  nesting: z.int().min(8).max(1000).default(64).describe("levels of arrays and maps in a value"),
   attributeBytes: Bytes.default(32 * 2 ** 20).describe("one attribute's value; more is cut"),
   segmentBytes: Bytes.default(32 * 2 ** 20).describe("a write-ahead segment is inserted at"),
   segmentAgeMs: z

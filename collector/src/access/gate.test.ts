@@ -21,6 +21,7 @@ const gateOf = (guarded: boolean): Gate =>
     trustedHosts: ["spanward.lan"],
     trustedOrigins: ["https://app.example"],
     publicUrl: "https://spanward.example",
+    metricsToken: "token-of-prometheus",
   });
 
 const headers = (values: Record<string, string>) => (name: string) => values[name] ?? null;
@@ -65,6 +66,17 @@ describe("with keys", () => {
     expect(gate.admitReader(headers({ cookie: "spanward_session=x" }), false)).toMatchObject({
       status: 401,
     });
+  });
+
+  test("gives the metrics to the token and to keys, and nothing else to the token", () => {
+    const token = headers({ authorization: "Bearer token-of-prometheus" });
+    expect(gate.admitMetrics(token)).toMatchObject({ admitted: true });
+    expect(gate.admitMetrics(headers({ "x-api-key": "sw_good" }))).toMatchObject({
+      admitted: true,
+    });
+    expect(gate.admitMetrics(headers({}))).toMatchObject({ status: 401 });
+    expect(gate.admitReader(token, false)).toMatchObject({ status: 401 });
+    expect(gate.admitSender(token)).toMatchObject({ status: 401 });
   });
 
   test("lets no foreign page change anything with the reader's session", () => {

@@ -1,3 +1,4 @@
+import { equalHashes, hashSecret } from "../control/secret.ts";
 import { readKeys, readSessionToken, type HeaderReader } from "./credentials.ts";
 import type { KeyRing } from "./key-ring.ts";
 import { isLoopbackName } from "./loopback.ts";
@@ -23,6 +24,7 @@ export interface GateOptions {
   trustedHosts: readonly string[]; // names, without port
   trustedOrigins: readonly string[]; // pages that may send telemetry
   publicUrl: string | null; // what a proxy in front is reached under
+  metricsToken: string | null; // opens /metrics and nothing else
 }
 
 /**
@@ -34,6 +36,8 @@ export interface Gate {
   admitSender(header: HeaderReader): Admission;
   /** The API, by key or by session. `changes`: the request is not a mere read. */
   admitReader(header: HeaderReader, changes: boolean): Admission;
+  /** What a Prometheus server reads: by its own token, or as a reader. */
+  admitMetrics(header: HeaderReader): Admission;
   /** Whether a page may log in or out: no key yet, but never from a foreign origin. */
   admitLogin(header: HeaderReader): Admission;
 }
@@ -73,6 +77,15 @@ export function createGate(options: GateOptions): Gate {
     },
     admitReader(header, changes) {
       if (changes && !isOwnOrigin(header)) return foreignOrigin(header("origin") ?? "elsewhere");
+      return admit(header, readSessionToken(header));
+    },
+    admitMetrics(header) {
+      const { metricsToken } = options;
+      const offered = metricsToken === null ? [] : readKeys(header);
+      const token = hashSecret(metricsToken ?? "");
+      if (offered.some((key) => equalHashes(hashSecret(key), token))) {
+        return { admitted: true, project: null, keyId: null };
+      }
       return admit(header, readSessionToken(header));
     },
     admitLogin(header) {

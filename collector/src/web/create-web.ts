@@ -1,0 +1,80 @@
+import { type Context, Hono } from "hono";
+import { compress } from "hono/compress";
+import type { Admission, Gate } from "../access/gate.ts";
+import type { Diagnosis } from "../api/answers/diagnosis.ts";
+import type { Api } from "../api/app.ts";
+import type { ApiEnv } from "../api/project.ts";
+import type { DemoRunner } from "./demo-runner.ts";
+import { demoRoutes } from "./demo-routes.ts";
+import { securityHeaders } from "./security-headers.ts";
+import { serveUi } from "./serve-ui.ts";
+import { type SessionOptions, sessionRoutes } from "./session-routes.ts";
+import type { UiFiles } from "./ui-files.ts";
+
+export interface WebParts {
+  api: Api;
+  gate: Gate;
+  session: SessionOptions;
+  demo: DemoRunner;
+  ui: UiFiles;
+  diagnose: () => Promise<Diagnosis>;
+  health: () => Promise<Health>;
+  /** Prometheus text and its content type. */
+  metrics: () => Promise<{ text: string; contentType: string }>;
+}
+
+/** Whether a span that came now would be kept. `problems` says what stands in the way. */
+export interface Health {
+  ok: boolean;
+  problems: string[];
+}
+
+/** Everything on the port that is not OTLP: API, pages, health and metrics, with who may see what. */
+export function createWeb(parts: WebParts) {
+  const { api, demo, diagnose, gate, health, session, ui } = parts;
+  const web = new Hono<ApiEnv>();
+  web.use(securityHeaders);
+  web.use("/api/*", compress());
+  web.use("/api/*", async (c, next) => {
+    const admission = admit(gate, c);
+    if (!admission.admitted) return refuse(c, admission);
+    c.set("onlyProject", admission.project);
+    return next();
+  });
+  web.route("/api/session", sessionRoutes(session));
+  web.route("/api/demo", demoRoutes(demo));
+  web.get("/api/diagnosis", async (c) => c.json<Diagnosis>(await diagnose()));
+  web.route("/", api);
+  web.all("/api/*", (c) => {
+    const message = `There is no ${c.req.method} ${c.req.path}. All there is: /api/openapi.json`;
+    return c.json({ error: { code: "not_found", message } }, 404);
+  });
+  web.get("/healthz", async () => answerHealth(await health()));
+  web.get("/metrics", async (c) => {
+    const admission = gate.admitMetrics((name) => c.req.header(name) ?? null);
+    if (!admission.admitted) return refuse(c, admission);
+    const { contentType, text } = await parts.metrics();
+    return c.body(text, 200, { "content-type": contentType });
+  });
+  web.all("*", (c) => serveUi(ui, c.req.raw) ?? c.text("There is no such file.\n", 404));
+  return web;
+}
+
+/** `GET /healthz`, as load balancers and orchestrators ask it: without a key, so it tells little. */
+export function answerHealth({ ok, problems }: Health): Response {
+  return Response.json(ok ? { status: "ok" } : { status: "failing", problems }, {
+    status: ok ? 200 : 503,
+    headers: { "cache-control": "no-store" },
+  });
+}
+
+function admit(gate: Gate, c: Context): Admission {
+  const header = (name: string) => c.req.header(name) ?? null;
+  if (c.req.path === "/api/session") return gate.admitLogin(header);
+  return gate.admitReader(header, c.req.method !== "GET" && c.req.method !== "HEAD");
+}
+
+function refuse(c: Context, { code, message, status }: Extract<Admission, { admitted: false }>) {
+  if (status === 401) c.header("www-authenticate", 'Bearer realm="spanward"');
+  return c.json({ error: { code, message } }, status);
+}
