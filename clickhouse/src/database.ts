@@ -122,6 +122,7 @@ export class Database {
       const { stream, summary } = await client.exec({
         query: `INSERT INTO ${table} (${columns.join(", ")}) FORMAT Native`,
         values: Readable.from(blocks, { objectMode: false }),
+        clickhouse_settings: insertSettings,
         ...this.#signal(),
       });
       stream.resume();
@@ -154,6 +155,7 @@ export class Database {
       output_format_json_quote_64bit_integers: 1,
       // An error that comes late is still an error, and not the end of the rows.
       wait_end_of_query: 1,
+      cancel_http_readonly_queries_on_client_close: 1,
       ...(rowsMax && { max_result_rows: String(rowsMax) }),
       ...(rowsReadMax && { max_rows_to_read: String(rowsReadMax) }),
       ...(memoryBytesMax && { max_memory_usage: String(memoryBytesMax) }),
@@ -175,6 +177,13 @@ export class Database {
     }
   }
 }
+
+const insertSettings: ClickHouseSettings = {
+  async_insert: 0, // answered is written
+  distributed_foreground_insert: 1, // on every shard, not only queued for it
+  // Spans of many days in one insert are many parts, but never a reason to lose them.
+  max_partitions_per_insert_block: "0",
+};
 
 interface Connection {
   readonly engine: EmbeddedEngine | null;

@@ -111,20 +111,23 @@ function spawnEngine(): ChildProcess {
 
 /** The port at which `child` serves. @throws {StoreError} when it does not come to that */
 function openFolder(child: ChildProcess, options: EngineOptions): Promise<number> {
-  let said = "";
+  let said = ""; // by the engine, whose own errors carry less
   child.stderr?.on("data", (chunk: Buffer) => {
     said = (said + chunk.toString()).slice(-saidCharactersMax);
   });
   return new Promise((resolve, reject) => {
-    const fail = (reason: string) => reject(openError(options.path, `${reason}\n${said}`));
-    child.once("error", (error) => fail(error.message));
-    child.once("exit", (code, signal) => fail(`it ended with ${signal ?? code ?? ""}`));
+    let reason = "";
+    child.once("error", (error) => reject(openError(options.path, error.message)));
     child.once("message", (message) => {
       const report = EngineReport.parse(message);
       if (report.kind === "ready") resolve(report.port);
-      else child.once("close", () => fail(report.message));
+      else reason = report.message;
     });
-    child.send(options, (error) => error && fail(error.message));
+    child.once("close", (code, signal) => {
+      reason ||= `its process ended with ${signal ?? code ?? "nothing"}`;
+      reject(openError(options.path, `${reason}\n${said}`));
+    });
+    child.send(options, () => {}); // when that fails, so does the process
   });
 }
 

@@ -1,4 +1,4 @@
-import { mkdir, rm, writeFile } from "node:fs/promises";
+import { mkdir, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { EngineOptions } from "./engine-options.ts";
 
@@ -9,7 +9,7 @@ export interface EngineFolder {
   config: string;
 }
 
-/** Makes the folders and writes the engine's configuration. Bodies left by a crash are removed. */
+/** Makes the folders and writes the engine's configuration. Changes nothing for one that is running. */
 export async function prepareFolder(options: EngineOptions): Promise<EngineFolder> {
   const { path } = options;
   const folder = {
@@ -18,9 +18,10 @@ export async function prepareFolder(options: EngineOptions): Promise<EngineFolde
     config: join(path, "engine.xml"),
   };
   await mkdir(folder.data, { recursive: true });
-  await rm(folder.spool, { recursive: true, force: true });
-  await mkdir(folder.spool);
-  await writeFile(folder.config, engineConfig(options));
+  await mkdir(folder.spool, { recursive: true });
+  const written = `${folder.config}.${process.pid}`;
+  await writeFile(written, engineConfig(options));
+  await rename(written, folder.config);
   return folder;
 }
 
@@ -54,11 +55,15 @@ function engineConfig({ memoryBytesMax }: EngineOptions): string {
 export function defaultSettings({ memoryBytesMax }: EngineOptions): Record<string, string> {
   return {
     async_insert: "0", // an answered insert is written, not queued
-    max_execution_time: "60",
     max_memory_usage: String(Math.floor(memoryBytesMax / 2)),
-    max_result_bytes: String(256 * MiB),
     // Sorting and grouping go to disk before they fail.
     max_bytes_before_external_group_by: String(Math.floor(memoryBytesMax / 4)),
     max_bytes_before_external_sort: String(Math.floor(memoryBytesMax / 4)),
   };
 }
+
+/** What a read may cost when its request does not say. */
+export const readSettings: Record<string, string> = {
+  max_execution_time: "60",
+  max_result_bytes: String(256 * MiB), // an answer that is given whole is in memory twice
+};

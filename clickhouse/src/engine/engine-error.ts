@@ -20,6 +20,11 @@ export function readEngineError(cause: unknown): EngineError {
   return new EngineError(message, { code: Number(code), type, cause });
 }
 
+/** After such an error the engine refuses everything: only a new process helps. */
+export function isFatal({ code, message }: EngineError): boolean {
+  return code === 236 && /shutting down|fatal/i.test(message);
+}
+
 /** What the embedded engine leaves to a server is refused by its name. */
 export function notSupported(what: string): EngineError {
   const message = `${what} is not supported by the embedded engine`;

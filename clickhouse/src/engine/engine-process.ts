@@ -1,5 +1,3 @@
-import type { Server } from "node:http";
-import { prepareFolder } from "./engine-config.ts";
 import { EngineOptions, type EngineReport } from "./engine-options.ts";
 import { Engine } from "./engine.ts";
 import { createHttpServer } from "./http-server.ts";
@@ -11,13 +9,22 @@ import { createHttpServer } from "./http-server.ts";
 process.on("SIGINT", () => {});
 process.on("SIGTERM", () => {});
 process.once("message", (message) => void serve(message));
+process.once("disconnect", exitInTime);
+if (!process.connected) exitInTime();
 
 async function serve(message: unknown): Promise<void> {
   try {
     const options = EngineOptions.parse(message);
-    const engine = new Engine(options, await prepareFolder(options));
+    const engine = await Engine.open(options);
     const server = createHttpServer(engine, options);
-    process.once("disconnect", () => void stop(engine, server));
+    const stop = async () => {
+      server.close();
+      server.closeAllConnections(); // which stops the queries behind them
+      await engine.close();
+      process.exit(0);
+    };
+    if (!process.connected) return await stop();
+    process.once("disconnect", () => void stop());
     server.listen(0, "127.0.0.1", () => {
       const address = server.address();
       const port = typeof address === "object" && address ? address.port : 0;
@@ -33,12 +40,9 @@ function report(message: EngineReport): void {
   process.send?.(message);
 }
 
-async function stop(engine: Engine, server: Server): Promise<void> {
-  setTimeout(() => process.kill(process.pid, "SIGKILL"), stopMsMax).unref();
-  server.close();
-  server.closeAllConnections(); // which stops the queries behind them
-  await engine.close();
-  process.exit(0);
+/** Nothing may keep the folder when nobody is left to use it: not a query, not an engine that hangs. */
+function exitInTime(): void {
+  setTimeout(() => process.kill(process.pid, "SIGKILL"), exitMsMax).unref();
 }
 
-const stopMsMax = 10_000;
+const exitMsMax = 10_000;

@@ -1,12 +1,17 @@
 import { Session, drainPending } from "chdb";
-import { defaultSettings, type EngineFolder } from "./engine-config.ts";
+import {
+  defaultSettings,
+  type EngineFolder,
+  prepareFolder,
+  readSettings,
+} from "./engine-config.ts";
 import { EngineError, readEngineError } from "./engine-error.ts";
 import type { EngineOptions } from "./engine-options.ts";
 import type { EngineQuery, QuerySummary } from "./engine-query.ts";
 import { Places } from "./places.ts";
-import { spoolRows } from "./spool.ts";
+import { emptySpool, spoolRows } from "./spool.ts";
 import { quoteIdentifier, quoteString } from "./sql-literal.ts";
-import { readStatement } from "./statement.ts";
+import { readStatement, type Statement } from "./statement.ts";
 
 /** Where an answer goes. `write` resolves when more may come. */
 export interface AnswerSink {
@@ -24,8 +29,7 @@ export class Engine {
   /** Holds the folder while the others come and go, and stops queries that run too long. */
   readonly #keeper: Session;
 
-  /** @throws when another process holds the folder */
-  constructor(options: EngineOptions, folder: EngineFolder) {
+  private constructor(options: EngineOptions, folder: EngineFolder) {
     this.#options = options;
     this.#folder = folder;
     this.#reads = new Places(options.readsMax, waitMsMax);
@@ -33,31 +37,35 @@ export class Engine {
     this.#keeper = this.#openSession();
   }
 
+  /** @throws when another process holds the folder */
+  static async open(options: EngineOptions): Promise<Engine> {
+    const folder = await prepareFolder(options);
+    const engine = new Engine(options, folder);
+    await emptySpool(folder.spool);
+    return engine;
+  }
+
   get version(): string {
     return this.#keeper.query("SELECT version()", "TSVRaw").trim();
   }
 
   /**
-   * Runs one query and gives its answer to `sink`. When `signal` fires the query is stopped.
+   * Runs one query and gives its answer to `sink`. When `signal` fires a read is stopped; what changes
+   * something runs to its end.
    *
    * @throws {EngineError} what the engine says; after `sink.begin` the answer is incomplete
    */
   async run(query: EngineQuery, sink: AnswerSink, signal: AbortSignal): Promise<void> {
     const statement = readStatement(query.sql);
-    if (statement.kind === "insert") {
-      if (!query.rows) throw noRows();
-      const file = await spoolRows(query.rows, this.#folder.spool);
-      try {
-        const sql = `${statement.head} FROM INFILE ${quoteString(file.path)} COMPRESSION 'none' FORMAT ${statement.format}`;
-        await this.#writes.hold(() => this.#answerWhole({ ...query, sql }, sink, signal));
-      } finally {
-        await file.remove();
-      }
-    } else if (statement.kind === "stream" && !query.wait) {
-      await this.#reads.hold(() => this.#answerInChunks(query, sink, signal));
+    if (statement.kind === "insert") await this.#insert(query, statement, sink);
+    else if (statement.kind === "command") {
+      await this.#writes.hold(() => this.#answerWhole(query, sink, toTheEnd));
     } else {
-      const places = statement.kind === "stream" ? this.#reads : this.#writes;
-      await places.hold(() => this.#answerWhole(query, sink, signal));
+      const read = { ...query, settings: new Map([...readDefaults, ...query.settings]) };
+      const inChunks = statement.kind === "stream" && !query.wait;
+      await this.#reads.hold(() =>
+        inChunks ? this.#answerInChunks(read, sink, signal) : this.#answerWhole(read, sink, signal),
+      );
     }
   }
 
@@ -65,6 +73,21 @@ export class Engine {
   async close(): Promise<void> {
     await drainPending();
     this.#keeper.close();
+  }
+
+  async #insert(
+    query: EngineQuery,
+    { head, format }: Extract<Statement, { kind: "insert" }>,
+    sink: AnswerSink,
+  ): Promise<void> {
+    if (!query.rows) throw noRows();
+    const file = await spoolRows(query.rows, this.#folder.spool);
+    try {
+      const sql = `${head} FROM INFILE ${quoteString(file.path)} COMPRESSION 'none' FORMAT ${format}`;
+      await this.#writes.hold(() => this.#answerWhole({ ...query, sql }, sink, toTheEnd));
+    } finally {
+      await file.remove();
+    }
   }
 
   async #answerWhole(query: EngineQuery, sink: AnswerSink, signal: AbortSignal): Promise<void> {
@@ -141,6 +164,11 @@ export class Engine {
     return new Session(this.#folder.data, { connectionArgs });
   }
 }
+
+const readDefaults = Object.entries(readSettings);
+
+/** A signal that never fires. */
+const toTheEnd = new AbortController().signal;
 
 const waitMsMax = 30_000;
 const killEveryMs = 100;

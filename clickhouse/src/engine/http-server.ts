@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { Engine } from "./engine.ts";
-import { EngineError, readEngineError } from "./engine-error.ts";
+import { EngineError, isFatal, readEngineError } from "./engine-error.ts";
 import type { EngineOptions } from "./engine-options.ts";
 import { HttpAnswer } from "./http-answer.ts";
 import { authenticate, readHttpQuery } from "./http-request.ts";
@@ -28,12 +28,15 @@ export function createHttpServer(engine: Engine, options: EngineOptions): Server
       checkTarget(request);
       const query = await readHttpQuery(request);
       response.setHeader("X-ClickHouse-Query-Id", query.clientQueryId);
+      response.setHeader("X-ClickHouse-Timezone", "UTC");
       out = new HttpAnswer(response, query.gzip);
       await engine.run(query, out, left.signal);
       out.end();
     } catch (cause) {
-      if (!response.destroyed) out.fail(readEngineError(cause), version);
+      const error = readEngineError(cause);
+      if (!response.destroyed) out.fail(error, version);
       request.resume(); // the rest of a refused body
+      if (isFatal(error)) response.once("close", () => process.exit(1));
     }
   }
 }

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { createWriteStream } from "node:fs";
-import { rm } from "node:fs/promises";
+import { readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
@@ -22,4 +22,9 @@ export async function spoolRows(
     throw cause;
   }
   return { path, remove };
+}
+
+/** Removes what a crash left. Only for whoever holds the data folder. */
+export async function emptySpool(folder: string): Promise<void> {
+  for (const name of await readdir(folder)) await rm(join(folder, name), { force: true });
 }

@@ -3,19 +3,22 @@ import { EngineError, notSupported } from "./engine-error.ts";
 /**
  * What has to be known of a statement before the engine may have it.
  *
- * `stream`: the result can be read in chunks. `insert`: rows follow in the request's body, in
- * `format`; `head` is the statement up to that. `command`: everything else.
+ * `stream`: a read whose result can come in chunks. `read`: one whose result comes whole. `insert`:
+ * rows follow in the request's body, in `format`; `head` is the statement up to that. `command`:
+ * everything else.
  */
 export type Statement =
   | { kind: "stream" }
+  | { kind: "read" }
   | { kind: "insert"; head: string; format: string }
   | { kind: "command" };
 
 const wordsOf = (text: string) => new Set(text.trim().split(/\s+/));
 const streamed = wordsOf("SELECT WITH FROM (");
+const whole = wordsOf("SHOW DESCRIBE DESC EXISTS EXPLAIN CHECK");
 const commands = wordsOf(`
-  SHOW DESCRIBE DESC EXISTS EXPLAIN CHECK INSERT DELETE UPDATE CREATE ALTER DROP UNDROP RENAME
-  EXCHANGE TRUNCATE OPTIMIZE ATTACH DETACH SYSTEM KILL BACKUP RESTORE
+  INSERT DELETE UPDATE CREATE ALTER DROP UNDROP RENAME EXCHANGE TRUNCATE OPTIMIZE ATTACH DETACH
+  SYSTEM KILL BACKUP RESTORE
 `);
 
 /**
@@ -29,15 +32,18 @@ export function readStatement(sql: string): Statement {
   const tokens = readTokens(sql);
   const words = tokens.map((token) => token.text.toUpperCase());
   refuseMoreThanOne(words);
-  const first = words[0] ?? "";
-  if (!streamed.has(first) && !commands.has(first)) throw notSupported(`the statement ${first}`);
+  const [first] = words;
+  if (!first) throw new EngineError("Empty query", { code: 62, type: "SYNTAX_ERROR" });
   for (const [index, word] of words.entries()) {
     const pair = `${word} ${words[index + 1] ?? ""}`;
     if (forbiddenPairs.has(pair)) throw notSupported(pair);
   }
   const insert = words.indexOf("INSERT");
   if (first === "INSERT" || (first === "WITH" && insert > 0)) return readInsert(sql, tokens);
-  return { kind: streamed.has(first) ? "stream" : "command" };
+  if (streamed.has(first)) return { kind: "stream" };
+  if (whole.has(first)) return { kind: "read" };
+  if (commands.has(first)) return { kind: "command" };
+  throw notSupported(`the statement ${first}`);
 }
 
 const forbiddenPairs = new Set(["INTO OUTFILE", "FROM INFILE", "SYSTEM SHUTDOWN", "SYSTEM KILL"]);
