@@ -5,6 +5,7 @@ import { demoCommand } from "./demo.ts";
 import { doctorCommand } from "./doctor.ts";
 import { keysCommand } from "./keys.ts";
 import { migrateCommand } from "./migrate.ts";
+import { projectsCommand } from "./projects.ts";
 import { serveCommand } from "./serve.ts";
 
 const commands: Record<string, Command> = {
@@ -13,6 +14,7 @@ const commands: Record<string, Command> = {
   demo: demoCommand,
   doctor: doctorCommand,
   keys: keysCommand,
+  projects: projectsCommand,
 };
 
 /** Runs `spanward <args>` and gives the exit code. Every error ends here, as a sentence. */
@@ -45,7 +47,7 @@ function say(terminal: Terminal, text: string): ExitCode {
 
 function help(): string {
   const list = Object.entries(commands).map(
-    ([name, { summary }]) => `  ${name.padEnd(9)}${summary}`,
+    ([name, { summary }]) => `  ${name.padEnd(10)}${summary}`,
   );
   return [
     `Spanward ${version} watches what AI agents do.`,

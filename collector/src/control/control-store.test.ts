@@ -28,6 +28,13 @@ test("adds a project once", async () => {
   ]);
 });
 
+test("keeps a project for as long as it was told", async () => {
+  await store.keepProject({ id: "shop", days: 7 });
+  expect(await store.listProjects()).toMatchObject([{ id: "shop", retentionDays: 7 }]);
+  await store.keepProject({ id: "shop", days: null });
+  expect(await store.listProjects()).toMatchObject([{ id: "shop", retentionDays: null }]);
+});
+
 test("keeps a key's hash and never the key", async () => {
   const { key, record } = await store.addKey({ project: "shop", name: "ci" });
   expect(key).toMatch(/^sw_[\w-]{43}$/);

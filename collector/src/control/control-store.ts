@@ -32,6 +32,8 @@ export interface ControlStore {
   listProjects(): Promise<Project[]>;
   /** Does nothing when the project is there. */
   addProject(id: string): Promise<void>;
+  /** Adds the project when it is new. Null: as long as the server keeps others'. */
+  keepProject(request: { id: string; days: number | null }): Promise<void>;
   listKeys(): Promise<ApiKey[]>;
   /** Adds the project, too, when it is new. The key is in the answer and nowhere else. */
   addKey(request: { project: string; name: string }): Promise<{ key: string; record: ApiKey }>;
@@ -71,6 +73,15 @@ function projects(db: Kysely<ControlSchema>, now: () => Date) {
         .insertInto("projects")
         .values(row)
         .onConflict((conflict) => conflict.column("id").doNothing())
+        .execute();
+    },
+
+    async keepProject({ id, days }: { id: string; days: number | null }) {
+      const row = { id, retention_days: days, created_at: now().toISOString() };
+      await db
+        .insertInto("projects")
+        .values(row)
+        .onConflict((conflict) => conflict.column("id").doUpdateSet({ retention_days: days }))
         .execute();
     },
   };
