@@ -1,3 +1,4 @@
+import { z } from "zod";
 import { StoreError } from "./errors.ts";
 
 interface ColumnTypes {
@@ -27,21 +28,31 @@ const checks: { [Kind in keyof ColumnTypes]: (value: unknown) => value is Column
     typeof value === "object" && value !== null && Object.values(value).every(checks.text),
 };
 
-/** Checks the columns of an answer. @throws {StoreError} when it has another shape */
+/** The format JSONColumnsWithMetadata: `data` is empty when there are no rows. */
+const Answer = z.object({
+  meta: z.array(z.object({ name: z.string() })),
+  data: z.record(z.string(), z.unknown()),
+  rows: z.number(),
+});
+
+/** Checks the columns of an answer. @throws {StoreError} when they are not of that shape */
 export function readColumns<Shape extends ColumnShape>(
   shape: Shape,
   answer: unknown,
 ): Columns<Shape> {
-  let length: number | undefined;
+  const { meta, data, rows } = Answer.parse(answer);
+  const names = new Set(meta.map(({ name }) => name));
+  const columns: Record<string, unknown[]> = {};
   for (const [name, kind] of Object.entries(shape)) {
-    const values: unknown = Reflect.get(Object(answer), name);
-    if (!Array.isArray(values) || values.length !== (length ??= values.length)) {
+    const values = rows === 0 ? [] : data[name];
+    if (!names.has(name) || !Array.isArray(values) || values.length !== rows) {
       throw new StoreError(`the answer has no column ${name}`, { retryable: false });
     }
     if (!values.every((value) => checks[kind](value))) {
       throw new StoreError(`the column ${name} is not all ${kind}`, { retryable: false });
     }
+    columns[name] = values;
   }
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- every column was checked above
-  return answer as Columns<Shape>;
+  return columns as Columns<Shape>;
 }

@@ -100,8 +100,7 @@ export class Database {
   ): Promise<Columns<Shape>> {
     return this.#ask(async (client) => {
       const query = { ...this.#query(sql, parameters), format: "JSONColumnsWithMetadata" as const };
-      const answer = await (await client.query(query)).json();
-      return readColumns(shape, answer.data);
+      return readColumns(shape, await (await client.query(query)).json());
     });
   }
 
@@ -173,6 +172,9 @@ export class Database {
     try {
       return await question(this.#connection.client());
     } catch (cause) {
+      if (this.#limits.signal?.aborted) {
+        throw new StoreError("the caller gave up", { retryable: false, cause });
+      }
       throw storeErrorOf(cause);
     }
   }
