@@ -10,18 +10,20 @@ COPY collector/package.json collector/
 COPY evals/package.json evals/
 COPY sdk/package.json sdk/
 COPY ui/package.json ui/
-RUN npm ci
+RUN npm install --no-save
 COPY . .
 RUN npx tsc -b collector && npm run build -w ui
 
 FROM node:20-bookworm-slim AS dependencies
 WORKDIR /app
-COPY --from=build /app/package.json /app/package-lock.json /app/.npmrc ./
-COPY --from=build /app/clickhouse/package.json clickhouse/
-COPY --from=build /app/collector/package.json collector/
-COPY --from=build /app/evals/package.json evals/
-COPY --from=build /app/sdk/package.json sdk/
-RUN npm ci --omit=dev --workspace=spanward
+COPY package.json package-lock.json .npmrc ./
+COPY bench/package.json bench/
+COPY clickhouse/package.json clickhouse/
+COPY collector/package.json collector/
+COPY evals/package.json evals/
+COPY sdk/package.json sdk/
+COPY ui/package.json ui/
+RUN npm install --no-save --omit=dev --workspace=spanward
 
 FROM node:20-bookworm-slim
 WORKDIR /app

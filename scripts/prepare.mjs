@@ -20,10 +20,13 @@ const sources = [
   ...["index.html", "public", "vite.config.ts", "svelte.config.js"].map((name) => `ui/${name}`),
 ];
 
+// Not `npm ci`: it refuses a lock file that was written where a package had no build for other platforms.
+const installation = ["install", "--no-save", "--no-audit", "--no-fund", "--loglevel=error"];
+
 /** Installs and builds where that is needed; ends the process with a clear message when it fails. */
 export function prepare() {
   requireNode();
-  if (!isInstalled()) run("Installing dependencies", npm(), ["ci", "--no-audit", "--no-fund"]);
+  if (!isInstalled()) run("Installing dependencies", npm(), installation);
   if (isBuilt()) return;
   const startedAt = Date.now();
   const tsc = join(root, "node_modules", "typescript", "bin", "tsc");
