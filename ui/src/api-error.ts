@@ -12,7 +12,9 @@ export class ApiError extends Error {
 }
 
 /** The error of an answer that is not 2xx: `{error: {code, message}}`, or whatever a proxy sent instead. */
-export async function readApiError(response: Response): Promise<ApiError> {
+export async function readApiError(
+  response: Pick<Response, "status" | "statusText" | "text">,
+): Promise<ApiError> {
   const { status } = response;
   const text = await response.text();
   try {

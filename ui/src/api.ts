@@ -1,5 +1,6 @@
 import type { LatencyReport, UsageReport } from "spanward/answers/measurements";
 import type { SessionDetail, SessionList } from "spanward/answers/session";
+import type { Snippet } from "spanward/answers/snippets";
 import type { SpanDetail, SpanPart } from "spanward/answers/span-detail";
 import type { ServerStatus } from "spanward/answers/status";
 import type { TraceSkeleton } from "spanward/answers/trace-skeleton";
@@ -14,6 +15,9 @@ import { ApiError, readApiError } from "./api-error.ts";
 /** Parameters of a question; undefined leaves one out, a list repeats it. */
 export type ApiQuery = Record<string, string | number | readonly string[] | undefined>;
 
+/** Which traces: project, period and filters. */
+export type TraceFilter = ApiQuery & { from?: string; to?: string };
+
 /** Aborts the request when its answer is no longer wanted. */
 interface AskOptions {
   signal?: AbortSignal;
@@ -25,6 +29,7 @@ interface AskOptions {
  */
 export const api = {
   status: (options?: AskOptions) => ask<ServerStatus>("/status", {}, options),
+  snippets: (options?: AskOptions) => ask<{ snippets: Snippet[] }>("/snippets", {}, options),
 
   traces: (query: ApiQuery, options?: AskOptions) => ask<TraceList>("/traces", query, options),
   facets: (query: ApiQuery, options?: AskOptions) =>
@@ -54,7 +59,9 @@ export const api = {
 
   loadDemo: () => send("POST", "/demo"),
   removeDemo: () => send("DELETE", "/demo"),
-  signIn: (key: string) => send("POST", "/session", { key }),
+  /** Answers the project of the key. */
+  signIn: async (key: string): Promise<{ project: string }> =>
+    (await send("POST", "/session", { key })).json(),
   signOut: () => send("DELETE", "/session"),
 };
 
@@ -74,12 +81,12 @@ async function ask<Answer>(
   return answer;
 }
 
-async function send(method: "POST" | "DELETE", address: string, body?: object): Promise<void> {
-  const json = { "content-type": "application/json" };
-  await reach(
-    `/api${address}`,
-    body ? { method, headers: json, body: JSON.stringify(body) } : { method },
-  );
+async function send(method: "POST" | "DELETE", address: string, body?: object): Promise<Response> {
+  const headers = { "content-type": "application/json" };
+  return reach(`/api${address}`, {
+    method,
+    ...(body ? { headers, body: JSON.stringify(body) } : {}),
+  });
 }
 
 async function reach(url: string, init: RequestInit): Promise<Response> {

@@ -1,9 +1,9 @@
-import type { ApiQuery } from "../../api.ts";
+import type { TraceFilter } from "../../api.ts";
 import type { Term } from "./search.ts";
 
 /** What the server is asked, and what of the text it cannot be asked, in words for the reader. */
 export interface SearchQuery {
-  query: ApiQuery;
+  query: TraceFilter;
   problems: string[];
 }
 

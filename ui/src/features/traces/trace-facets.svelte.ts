@@ -1,5 +1,5 @@
 import { createQueries, createQuery, keepPreviousData } from "@tanstack/svelte-query";
-import { api, type ApiQuery } from "../../api.ts";
+import { api, type TraceFilter } from "../../api.ts";
 import { scope } from "../../state/scope.svelte.ts";
 import { chosenFacets, type Facet, facetLooks, mergeFacets } from "./facets.ts";
 import { searchQuery } from "./search-query.ts";
@@ -36,7 +36,7 @@ export function createListFacets(list: TraceList): ListFacets {
   };
 }
 
-function question(filter: ApiQuery) {
+function question(filter: TraceFilter) {
   return {
     queryKey: ["facets", filter],
     queryFn: ({ signal }: { signal: AbortSignal }) => api.facets(filter, { signal }),

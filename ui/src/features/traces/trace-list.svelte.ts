@@ -1,6 +1,6 @@
 import { createInfiniteQuery, createQuery, keepPreviousData } from "@tanstack/svelte-query";
 import type { TraceList as TraceListAnswer, TraceSummary } from "spanward/answers/trace-summary";
-import { api, type ApiQuery } from "../../api.ts";
+import { api, type TraceFilter } from "../../api.ts";
 import { router } from "../../router.svelte.ts";
 import { Kept } from "../../state/kept.svelte.ts";
 import { scope } from "../../state/scope.svelte.ts";
@@ -28,14 +28,14 @@ export class TraceList {
   readonly text: string = $derived(router.query.get("q") ?? "");
   readonly terms: Term[] = $derived(parseSearch(this.text));
   readonly search: SearchQuery = $derived(searchQuery(this.terms));
-  readonly filter: ApiQuery = $derived({ ...scope.query(this.#nowMs), ...this.search.query });
+  readonly filter: TraceFilter = $derived({ ...scope.query(this.#nowMs), ...this.search.query });
 
   readonly pages = createInfiniteQuery(() => {
     const filter = this.filter;
     return {
       queryKey: ["traces", filter],
       queryFn: ({ pageParam, signal }: { pageParam: string | undefined; signal: AbortSignal }) =>
-        api.traces({ ...filter, limit: pageSize, cursor: pageParam }, { signal }),
+        api.traces({ ...filter, limit: String(pageSize), cursor: pageParam }, { signal }),
       initialPageParam: undefined,
       getNextPageParam: (page: TraceListAnswer) => page.nextCursor ?? undefined,
       placeholderData: keepPreviousData,
@@ -47,8 +47,8 @@ export class TraceList {
   );
 
   readonly #newer = createQuery(() => {
-    const from = this.rows[0]?.startTime ?? this.filter["from"];
-    const query = { ...this.filter, from, limit: pageSize };
+    const from = this.rows[0]?.startTime ?? this.filter.from;
+    const query = { ...this.filter, from, limit: String(pageSize) };
     return {
       queryKey: ["newer traces", query],
       queryFn: ({ signal }: { signal: AbortSignal }) => api.traces(query, { signal }),
