@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { exactTerm, findRows } from "./find-rows.ts";
+import { groupSteps } from "./steps.ts";
 import { skeletonOf, spanIdOfRow } from "./testing.ts";
 import { decodeTrace } from "./trace-columns.ts";
 
@@ -12,13 +13,15 @@ const columns = decodeTrace(
     { ...at, depth: 1, kind: "tool", name: "execute_tool search_web", tool: "search_web" },
   ]),
 );
-const find = (query: string) => [...(findRows(columns, query) ?? [])];
+const place = { columns, agentOf: groupSteps(columns).agentOf };
+const find = (query: string) => [...(findRows(place, query) ?? [])];
 
 test.each([
   ["refund", [0, 1]],
   ["REFUND chat", [1]],
   ["tool:search", [2, 3]],
   ['tool:"search"', [2]],
+  ['agent:"refund desk"', [0, 1, 2, 3]],
   ['agent:"refund desk" kind:llm', [1]],
   ["status:error", [2]],
   ["search status:ok", [3]],
@@ -29,7 +32,7 @@ test.each([
 });
 
 test("an empty query finds nothing in particular", () => {
-  expect(findRows(columns, "  ")).toBeNull();
+  expect(findRows(place, "  ")).toBeNull();
 });
 
 test("an exact term is found again whatever the value", () => {

@@ -1,4 +1,5 @@
 import { at } from "./column.ts";
+import type { Steps } from "./steps.ts";
 import { isError, rowOfSpan, type TraceColumns } from "./trace-columns.ts";
 
 const fields = ["name", "agent", "model", "tool", "service", "kind"] as const;
@@ -13,17 +14,22 @@ interface Term {
 
 const termsMax = 8;
 
+/** Where to look: a trace, and the agent that each of its rows belongs to. */
+export type FindPlace = Pick<Steps, "agentOf"> & { columns: TraceColumns };
+
 /**
  * Rows that match every word of a query, in order; null for an empty query. Words are looked up in the
- * dictionaries, a row costs a few array reads. A whole span id finds its row.
+ * dictionaries, a row costs a few array reads. A whole span id finds its row. `agent:` finds all that
+ * happened inside an agent, a word alone only the spans that name it themselves.
  */
-export function findRows(columns: TraceColumns, query: string): Int32Array | null {
+export function findRows(place: FindPlace, query: string): Int32Array | null {
+  const { columns } = place;
   const terms = parseTerms(query);
   const [first] = terms;
   if (first === undefined) return null;
   const row = rowOfSpan(columns, first.text);
   if (row >= 0) return Int32Array.of(row);
-  const tests = terms.map((term) => rowTest(columns, term));
+  const tests = terms.map((term) => rowTest(place, term));
   const found = new Int32Array(columns.count);
   let length = 0;
   for (let candidate = 0; candidate < columns.count; candidate++) {
@@ -51,19 +57,20 @@ function parseTerms(query: string): Term[] {
   });
 }
 
-function rowTest(columns: TraceColumns, term: Term): (row: number) => boolean {
+function rowTest({ columns, agentOf }: FindPlace, term: Term): (row: number) => boolean {
   if (term.field === "status") return (row) => isError(columns, row) === (term.text === "error");
   const tables = fields
     .filter((field) => term.field === "any" || term.field === field)
-    .map((field) => fieldTable(columns, field, term));
+    .map((field) => ({
+      column: term.field === "agent" ? agentOf : columns[field],
+      hits: fieldHits(columns, field, term),
+    }));
   return (row) => tables.some(({ column, hits }) => hits[at(column, row)] === true);
 }
 
-function fieldTable(columns: TraceColumns, field: Field, term: Term) {
-  const dictionary = columns[`${field}s`];
-  const hits = dictionary.map((word) => {
+function fieldHits(columns: TraceColumns, field: Field, term: Term): boolean[] {
+  return columns[`${field}s`].map((word) => {
     const lower = word.toLowerCase();
     return term.isExact ? lower === term.text : lower.includes(term.text);
   });
-  return { column: columns[field], hits };
 }

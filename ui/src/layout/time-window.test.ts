@@ -60,11 +60,11 @@ test("the whole of a trace without duration is still a window", () => {
   expect(isWhole(wholeWindow(0), 0)).toBe(true);
 });
 
-test("a bar is cut at the lane and never thinner than a pixel", () => {
+test("a bar is cut at the lane and never thinner than two pixels", () => {
   const window = { fromUs: 100, toUs: 200 };
   expect(placeBar({ startUs: 0, durationUs: 1000 }, window, 50)).toEqual({ left: 0, width: 50 });
-  expect(placeBar({ startUs: 150, durationUs: 0 }, window, 50)).toEqual({ left: 25, width: 1 });
+  expect(placeBar({ startUs: 150, durationUs: 0 }, window, 50)).toEqual({ left: 25, width: 2 });
   expect(placeBar({ startUs: 0, durationUs: 10 }, window, 50).width).toBe(0);
   expect(placeBar({ startUs: 300, durationUs: 10 }, window, 50).width).toBe(0);
-  expect(placeBar({ startUs: 200, durationUs: 0 }, window, 50)).toEqual({ left: 49, width: 1 });
+  expect(placeBar({ startUs: 200, durationUs: 0 }, window, 50)).toEqual({ left: 48, width: 2 });
 });

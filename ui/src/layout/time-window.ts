@@ -69,7 +69,10 @@ export interface Bar {
   width: number; // 0: outside the window
 }
 
-/** Bars are at least one pixel wide, so that a short span does not vanish. */
+/** Less is hard to see and harder to hit. */
+const thinnestPx = 2;
+
+/** Bars are at least two pixels wide, so that a short span does not vanish. */
 export function placeBar(
   span: { startUs: number; durationUs: number },
   window: TimeWindow,
@@ -77,8 +80,8 @@ export function placeBar(
 ): Bar {
   const pixelsPerUs = laneWidth / (window.toUs - window.fromUs);
   const left = (span.startUs - window.fromUs) * pixelsPerUs;
-  const right = left + Math.max(1, span.durationUs * pixelsPerUs);
+  const right = left + Math.max(thinnestPx, span.durationUs * pixelsPerUs);
   if (right < 0 || left > laneWidth) return { left: left < 0 ? 0 : laneWidth, width: 0 };
-  const cut = Math.max(0, Math.min(left, laneWidth - 1));
+  const cut = Math.max(0, Math.min(left, laneWidth - thinnestPx));
   return { left: cut, width: Math.min(right, laneWidth) - cut };
 }

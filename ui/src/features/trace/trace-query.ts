@@ -1,0 +1,55 @@
+import { readWindow, writeWindow } from "../../layout/time-window.ts";
+import type { TraceView } from "./trace-view.svelte.ts";
+
+/** What a trace page keeps in its address; null leaves a parameter out. */
+export interface TraceQuery {
+  view: string | null; // map; the timeline goes without saying
+  span: string | null;
+  q: string | null;
+  kinds: string | null; // those shown, when not the usual ones
+  t: string | null; // time window, see writeWindow
+  tab: string | null;
+}
+
+/** Reads the parameters of an address. */
+export function readTraceQuery(query: Pick<URLSearchParams, "get">): TraceQuery {
+  return {
+    view: query.get("view"),
+    span: query.get("span"),
+    q: query.get("q"),
+    kinds: query.get("kinds"),
+    t: query.get("t"),
+    tab: query.get("tab"),
+  };
+}
+
+/** The address of what a view shows. */
+export function describeView(view: TraceView): TraceQuery {
+  const { kinds } = view.columns;
+  const usual = kinds.filter((kind) => !view.quietKinds.has(kind));
+  const shown = kinds.filter((kind) => !view.hiddenKinds.has(kind));
+  return {
+    view: view.picture === "timeline" ? null : view.picture,
+    span: view.chosenSpan,
+    q: view.find === "" ? null : view.find,
+    kinds: shown.join() === usual.join() ? null : shown.join(),
+    t: view.zoom.isWhole ? null : writeWindow(view.zoom.window),
+    tab: view.tab === "io" ? null : view.tab,
+  };
+}
+
+/** Makes a view show what an address says. What the address gets wrong is left at its default. */
+export function adoptQuery(view: TraceView, query: TraceQuery): void {
+  view.picture = query.view === "map" ? "map" : "timeline";
+  view.find = query.q ?? "";
+  view.hiddenKinds = hiddenKinds(view, query.kinds);
+  view.zoom.show(query.t === null ? null : readWindow(query.t, view.columns.durationUs));
+  view.tab = query.tab ?? "io";
+  if (query.span !== view.chosenSpan) view.chooseSpan(query.span);
+}
+
+function hiddenKinds(view: TraceView, kinds: string | null): ReadonlySet<string> {
+  if (kinds === null) return view.quietKinds;
+  const shown = new Set(kinds.split(","));
+  return new Set(view.columns.kinds.filter((kind) => !shown.has(kind)));
+}

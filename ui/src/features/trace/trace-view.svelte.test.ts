@@ -1,0 +1,152 @@
+import { flushSync } from "svelte";
+import { expect, test } from "vitest";
+import {
+  sketchLargeTrace,
+  skeletonOf,
+  spanIdOfRow,
+  type SpanSketch,
+} from "../../layout/testing.ts";
+import { decodeTrace } from "../../layout/trace-columns.ts";
+import { traceAction } from "./trace-keys.ts";
+import { adoptQuery, describeView, readTraceQuery } from "./trace-query.ts";
+import { TraceView } from "./trace-view.svelte.ts";
+
+const base = { startUs: 0, durationUs: 10 };
+const sketches: SpanSketch[] = [
+  { ...base, depth: 0, kind: "agent", name: "plan", durationUs: 100 },
+  { ...base, depth: 1, kind: "tool", name: "search", tool: "search" },
+  { ...base, depth: 2, kind: "noise", name: "GET", isError: true, startUs: 5 },
+  { ...base, depth: 1, kind: "llm", name: "chat", startUs: 20 },
+  { ...base, depth: 1, kind: "tool", name: "search", tool: "search", isError: true, startUs: 50 },
+];
+const open = (list = sketches) => new TraceView(() => decodeTrace(skeletonOf(list)));
+const press = (view: TraceView, ...keys: string[]) => {
+  for (const key of keys) {
+    const name = key.replace("Shift+", "");
+    traceAction({ key: name, shiftKey: name !== key }, true)?.(view);
+  }
+};
+
+test("opens at the first error, and says nothing of it in the address", () => {
+  const view = open();
+  expect(view.selected).toBe(2);
+  expect(view.chosenSpan).toBeNull();
+  expect(open(sketches.slice(3)).selected).toBe(1);
+  expect(open(sketches.map((sketch) => ({ ...sketch, isError: false }))).selected).toBe(0);
+});
+
+test("a span that is not there selects nothing until it arrives", () => {
+  let columns = $state.raw(decodeTrace(skeletonOf(sketches)));
+  const view = new TraceView(() => columns);
+  view.chooseSpan(spanIdOfRow(7));
+  expect(view.selected).toBe(-1);
+  columns = decodeTrace(skeletonOf(sketchLargeTrace(20)));
+  flushSync();
+  expect(view.selected).toBe(7);
+});
+
+test("arrows move, fold, open and leave", () => {
+  const view = open();
+  view.select(0);
+  press(view, "ArrowDown", "ArrowRight");
+  expect(view.selected).toBe(3); // the noise below is hidden
+  press(view, "ArrowUp", "ArrowLeft");
+  expect([...view.visible.rows]).toEqual([0, 1, 3, 4]);
+  expect(view.folded[1]).toBe(1);
+  press(view, "ArrowLeft");
+  expect(view.selected).toBe(0);
+  press(view, "ArrowLeft");
+  expect([...view.visible.rows]).toEqual([0]);
+  press(view, "End", "Home", "PageDown", "k");
+  expect(view.selected).toBe(0);
+});
+
+test("a selection opens what hides it", () => {
+  const view = open();
+  view.foldAll();
+  view.select(0);
+  press(view, "ArrowLeft", "E");
+  expect(view.selected).toBe(4);
+  press(view, "e");
+  expect(view.selected).toBe(2);
+  expect([...view.visible.rows]).toEqual([0, 1, 2, 3, 4]);
+});
+
+test("n and p go round the runs of one step", () => {
+  const view = open();
+  view.select(1);
+  press(view, "n");
+  expect(view.selected).toBe(4);
+  press(view, "n", "p");
+  expect(view.selected).toBe(4);
+  view.seekStep(view.steps.stepOf[1] ?? -1);
+  expect(view.selected).toBe(1);
+});
+
+test("what is found stands out, and Enter goes from match to match", () => {
+  const view = open();
+  expect(view.isMatch(0)).toBe(true);
+  view.find = "tool:search";
+  expect([...(view.matches ?? [])]).toEqual([1, 4]);
+  expect(view.isMatch(0)).toBe(false);
+  view.select(1);
+  view.seekMatch(1);
+  expect(view.selected).toBe(4);
+});
+
+test("f shows the step, Shift with an arrow moves on, 0 shows all", () => {
+  const view = open();
+  view.select(3);
+  press(view, "f");
+  expect(view.zoom.window).toEqual({ fromUs: 19, toUs: 31 });
+  press(view, "Shift+ArrowRight");
+  expect(view.zoom.window.fromUs).toBeCloseTo(21.4);
+  press(view, "0");
+  expect(view.zoom.isWhole).toBe(true);
+});
+
+test("everything the reader did survives the address", () => {
+  const view = open();
+  view.select(3);
+  view.find = "chat";
+  view.picture = "map";
+  view.tab = "attrs";
+  view.toggleKind("tool");
+  view.fitSelected();
+  const query = describeView(view);
+  expect(query).toEqual({
+    view: "map",
+    span: spanIdOfRow(3),
+    q: "chat",
+    kinds: "agent,llm",
+    t: "19,31",
+    tab: "attrs",
+  });
+  const other = open();
+  adoptQuery(other, query);
+  expect(describeView(other)).toEqual(query);
+});
+
+test("an untouched view has an empty address, and nonsense in one does no harm", () => {
+  const view = open();
+  const nothing = { view: null, span: null, q: null, kinds: null, t: null, tab: null };
+  expect(describeView(view)).toEqual(nothing);
+  adoptQuery(view, readTraceQuery(new URLSearchParams("view=x&span=zz&t=9,1&kinds=")));
+  expect(view.visible.rows).toHaveLength(0);
+  expect(view.selected).toBe(-1);
+  press(view, "ArrowDown", "ArrowLeft", "ArrowRight", "n", "f", "e");
+  expect(view.selected).toBe(2);
+});
+
+test("folds and selection stay while a running trace grows", () => {
+  const all = sketchLargeTrace(2000);
+  let columns = $state.raw(decodeTrace(skeletonOf(all.slice(0, 1000))));
+  const view = new TraceView(() => columns);
+  view.select(0);
+  view.foldAll();
+  const before = view.visible.rows.length;
+  columns = decodeTrace(skeletonOf(all));
+  expect(view.selected).toBe(0);
+  expect(view.visible.rows.length).toBeGreaterThanOrEqual(before);
+  expect(view.visible.rows.length).toBeLessThan(2000);
+});
