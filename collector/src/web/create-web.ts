@@ -31,9 +31,8 @@ export interface Health {
 
 /** Everything on the port that is not OTLP: API, pages, health and metrics, with who may see what. */
 export function createWeb(parts: WebParts) {
-  const { api, demo, diagnose, gate, health, session, ui } = parts;
-  const web = new Hono<ApiEnv>();
-  web.use(securityHeaders);
+  const { api, demo, diagnose, gate, session, ui } = parts;
+  const web = createProbes(parts);
   web.use("/api/*", compress());
   web.use("/api/*", async (c, next) => {
     const admission = admit(gate, c);
@@ -49,23 +48,29 @@ export function createWeb(parts: WebParts) {
     const message = `There is no ${c.req.method} ${c.req.path}. All there is: /api/openapi.json`;
     return c.json({ error: { code: "not_found", message } }, 404);
   });
-  web.get("/healthz", async () => answerHealth(await health()));
-  web.get("/metrics", async (c) => {
-    const admission = gate.admitMetrics((name) => c.req.header(name) ?? null);
-    if (!admission.admitted) return refuse(c, admission);
-    const { contentType, text } = await parts.metrics();
-    return c.body(text, 200, { "content-type": contentType });
-  });
   web.all("*", (c) => serveUi(ui, c.req.raw) ?? c.text("There is no such file.\n", 404));
   return web;
 }
 
-/** `GET /healthz`, as load balancers and orchestrators ask it: without a key, so it tells little. */
-export function answerHealth({ ok, problems }: Health): Response {
-  return Response.json(ok ? { status: "ok" } : { status: "failing", problems }, {
-    status: ok ? 200 : 503,
-    headers: { "cache-control": "no-store" },
+/** What orchestrators ask. With pages on a port of their own it is all there is beside OTLP. */
+export function createProbes({
+  gate,
+  health,
+  metrics,
+}: Pick<WebParts, "gate" | "health" | "metrics">) {
+  const probes = new Hono<ApiEnv>();
+  probes.use(securityHeaders);
+  probes.get("/healthz", async (c) => {
+    const { ok, problems } = await health();
+    return ok ? c.json({ status: "ok" }) : c.json({ status: "failing", problems }, 503);
   });
+  probes.get("/metrics", async (c) => {
+    const admission = gate.admitMetrics((name) => c.req.header(name) ?? null);
+    if (!admission.admitted) return refuse(c, admission);
+    const { contentType, text } = await metrics();
+    return c.body(text, 200, { "content-type": contentType });
+  });
+  return probes;
 }
 
 function admit(gate: Gate, c: Context): Admission {

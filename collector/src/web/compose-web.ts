@@ -1,0 +1,119 @@
+import { fileURLToPath } from "node:url";
+import { createStore, erase } from "@spanward/clickhouse";
+import type { Gate } from "../access/gate.ts";
+import type { KeyRing } from "../access/key-ring.ts";
+import type { Check } from "../api/answers/diagnosis.ts";
+import type { ServerStatus } from "../api/answers/status.ts";
+import { createApi } from "../api/app.ts";
+import type { CloseStack } from "../close-stack.ts";
+import type { Config } from "../config.ts";
+import type { ControlStore } from "../control/control-store.ts";
+import { diagnose } from "../health/diagnose.ts";
+import { readDiskSpace } from "../health/disk-check.ts";
+import { remember } from "../health/remember.ts";
+import type { Ingest } from "../ingest.ts";
+import type { Log } from "../log.ts";
+import type { Metrics } from "../metrics.ts";
+import type { Storage } from "../storage.ts";
+import { version } from "../version.ts";
+import { createProbes, createWeb } from "./create-web.ts";
+import { createDemoRunner, type DemoRunner, demoProject } from "./demo-runner.ts";
+import { readServerStatus, type StatusSources } from "./server-status.ts";
+import { readUiFiles } from "./ui-files.ts";
+
+/** What an open server consists of. */
+export interface ServerParts {
+  config: Config;
+  control: ControlStore;
+  gate: Gate;
+  ingest: Ingest;
+  keys: KeyRing;
+  log: Log;
+  metrics: Metrics;
+  storage: Storage;
+  /** Known once the ports are open. */
+  endpoints: () => ServerStatus["endpoints"];
+}
+
+/** How long what was looked at is taken for true. Pages ask every second or two. */
+const checksMs = 5000;
+const healthMs = 1000;
+
+/** Puts API, pages, demo, health and metrics together. */
+export async function composeWeb(parts: ServerParts, stack: CloseStack) {
+  const { config, control, gate, ingest, keys, log, metrics, storage } = parts;
+  const checks = remember(checksMs, () => look(parts));
+  const demo = openDemo(parts, stack);
+  const sources = await statusSources(parts, { checks, demo });
+  const api = createApi({
+    store: createStore(storage.db),
+    status: (onlyProject) => readServerStatus(sources, onlyProject),
+    clock: Date.now,
+    version,
+    report: (error) => log.error("a question failed", { error }),
+  });
+  const web = {
+    api,
+    gate,
+    session: { control, keys, secure: config.publicUrl?.startsWith("https:") ?? false },
+    demo,
+    ui: await readUiFiles(uiFolder),
+    diagnose: async () => ({
+      version,
+      time: new Date().toISOString(),
+      checks: await checks(),
+    }),
+    health: remember(healthMs, () => ingest.probe()),
+    metrics: async () => ({
+      text: await metrics.registry.metrics(),
+      contentType: metrics.registry.contentType,
+    }),
+  };
+  return { pages: createWeb(web), probes: createProbes(web) };
+}
+
+const uiFolder = fileURLToPath(new URL("../../../ui/dist/", import.meta.url));
+
+const look = ({ config, ingest, storage }: ServerParts): Promise<Check[]> =>
+  diagnose({
+    config,
+    db: storage.db,
+    backlog: () => ingest.segments.backlog(),
+    segmentFolder: ingest.segmentFolder,
+    now: () => new Date(),
+  });
+
+function openDemo({ control, ingest, log, storage }: ServerParts, stack: CloseStack): DemoRunner {
+  const demo = createDemoRunner({
+    receive: async ({ body }) => {
+      await control.addProject(demoProject);
+      await ingest.receive({ project: demoProject, body });
+    },
+    erase: async () => {
+      await ingest.segments.flush();
+      await erase(storage.db, { project: demoProject, dialect: storage.dialect });
+    },
+    log,
+    now: Date.now,
+  });
+  stack.add("demo", () => demo.stop());
+  return demo;
+}
+
+async function statusSources(
+  { config, control, endpoints, keys, metrics, storage }: ServerParts,
+  { checks, demo }: { checks: () => Promise<Check[]>; demo: DemoRunner },
+): Promise<StatusSources> {
+  const { kind } = config.store;
+  return {
+    version,
+    engine: { kind, version: await storage.db.version() },
+    endpoints,
+    guarded: () => keys.guarded(),
+    projects: async () => (await control.listProjects()).map(({ id }) => id),
+    ingest: () => metrics.snapshot(),
+    demo: () => demo.state(),
+    checks,
+    disk: async () => (kind === "remote" ? null : readDiskSpace(config.dataDir)),
+  };
+}
