@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import { Readable } from "node:stream";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { ClickHouseClient, ClickHouseSettings } from "@clickhouse/client";
@@ -208,6 +209,19 @@ describe.each(listTargets())("%s", (_name, open) => {
         await untilIdle();
       }
     });
+
+    test("readers who leave in the middle take nobody's place", async () => {
+      for (let count = 0; count < 12; count += 1) {
+        const packed = connectTo(target, { compression: { response: count % 2 === 1 } });
+        const query = "SELECT number FROM numbers(1e9) FORMAT TSV";
+        const { stream } = await packed.exec({ query, decompress_response_stream: true });
+        await once(stream, "data");
+        stream.destroy();
+        await packed.close();
+      }
+      await untilIdle();
+      expect(await rows("SELECT 1 AS one")).toEqual([{ one: 1 }]);
+    }, 60_000);
 
     test("many at once, each with its own", async () => {
       const ask = (v: number) => rows("SELECT {v:UInt32} AS v, sleep(0.01) AS s", { v });

@@ -67,7 +67,7 @@ export class EmbeddedEngine {
   }
 
   async #start(): Promise<void> {
-    const child = spawnEngine();
+    const child = spawnEngine(this.#options);
     this.#child = child;
     const username = "spanward";
     const password = randomBytes(24).toString("base64url");
@@ -97,15 +97,15 @@ const backOffMsMax = 10_000;
 const stableMs = 60_000;
 
 /** From sources the process needs the same loader as this one; from the build it needs none. */
-function spawnEngine(): ChildProcess {
+function spawnEngine({ readsMax, writesMax }: EmbeddedEngineOptions): ChildProcess {
   const fromSources = import.meta.url.endsWith(".ts");
   const entry = new URL(`./engine-process.${fromSources ? "ts" : "js"}`, import.meta.url);
   const loader = () => pathToFileURL(createRequire(import.meta.url).resolve("tsx")).href;
   const flags = fromSources ? ["--conditions=spanward:source", "--import", loader()] : [];
   return spawn(process.execPath, [...flags, fileURLToPath(entry)], {
     stdio: ["ignore", "ignore", "pipe", "ipc"],
-    // Each running query holds one thread of the pool.
-    env: { ...process.env, TZ: "UTC", UV_THREADPOOL_SIZE: "24" },
+    // Each running query holds one thread of the pool; files and compression need some too.
+    env: { ...process.env, TZ: "UTC", UV_THREADPOOL_SIZE: String(readsMax + writesMax + 8) },
   });
 }
 

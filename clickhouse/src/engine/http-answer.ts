@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { once } from "node:events";
 import type { ServerResponse } from "node:http";
-import type { Writable } from "node:stream";
+import { pipeline, type Writable } from "node:stream";
 import { createGzip } from "node:zlib";
 import type { AnswerSink } from "./engine.ts";
 import { type EngineError, httpStatusOf } from "./engine-error.ts";
@@ -28,19 +28,21 @@ export class HttpAnswer implements AnswerSink {
     if (summary) response.setHeader("X-ClickHouse-Summary", summaryText(summary));
     if (this.#gzip) {
       response.setHeader("Content-Encoding", "gzip");
-      this.#body = createGzip({ level: 1, chunkSize: 2 ** 18 });
-      this.#body.pipe(response);
+      const gzip = createGzip({ level: 1, chunkSize: 2 ** 18 });
+      pipeline(gzip, response, () => {}); // when the reader leaves, both end
+      this.#body = gzip;
     }
     response.writeHead(200);
   }
 
   async write(bytes: Uint8Array): Promise<void> {
+    if (this.#response.destroyed) throw new Error("the reader left");
     if (bytes.length === 0 || this.#body.write(bytes)) return;
-    const closed = new AbortController();
-    const stop = () => closed.abort();
+    const left = new AbortController();
+    const stop = () => left.abort();
     this.#response.once("close", stop);
     try {
-      await once(this.#body, "drain", { signal: closed.signal });
+      await once(this.#body, "drain", { signal: left.signal });
     } finally {
       this.#response.removeListener("close", stop);
     }
