@@ -1,10 +1,15 @@
 import type { SpanKind, SpanRecord } from "@spanward/clickhouse/records";
 import { accountOf, type CallAccount } from "./call-account.ts";
-import { isCall } from "./is-call.ts";
+import { type CallEvidence, isCall } from "./is-call.ts";
+
+/** What must be known of a span to tell whether it counts. */
+export type CallSpan = CallEvidence &
+  CallAccount &
+  Pick<SpanRecord, "spanId" | "parentSpanId" | "status" | "startUnixNano" | "durationNs">;
 
 /** A span that is a call of its own, with the calls around it and inside it. */
 export interface CallNode {
-  span: SpanRecord;
+  span: CallSpan;
   outer: CallNode | null; // the nearest call that it is a part of
   inner: CallNode[];
 }
@@ -15,6 +20,7 @@ export interface CallWitness {
   spanId: string; // "" when only the answer's id is known
   responseId: string; // "" when only the span is known
   timeUnixNano: bigint;
+  parts: number; // of two accounts under one key the one with more parts stands
   account: CallAccount;
 }
 
@@ -36,7 +42,7 @@ export const passes = (kind: SpanKind): boolean => passed.has(kind);
 export const hopsMax = 64;
 
 /** Whether two spans can be accounts of one call: a model call never is one of an embedding. */
-export const isSameClass = (a: SpanRecord, b: SpanRecord): boolean => a.kind === b.kind;
+export const isSameClass = (a: CallSpan, b: CallSpan): boolean => a.kind === b.kind;
 
 /** Puts a call inside another, unless that one is inside it already, as only nonsense would have it. */
 export function nest(inner: CallNode, outer: CallNode): void {
@@ -46,7 +52,7 @@ export function nest(inner: CallNode, outer: CallNode): void {
 }
 
 /** What a span that is no call tells of one, by quoting a provider's answer; null when it does not. */
-export function witnessOf(span: SpanRecord): CallWitness | null {
+export function witnessOf(span: CallSpan, parts = 0): CallWitness | null {
   const tells = span.usageSource !== "none" || span.requestedTools.length > 0;
   if (span.responseId === "" || !tells || isCall(span)) return null;
   return {
@@ -54,6 +60,7 @@ export function witnessOf(span: SpanRecord): CallWitness | null {
     spanId: "",
     responseId: span.responseId,
     timeUnixNano: span.startUnixNano,
+    parts,
     account: accountOf(span),
   };
 }

@@ -1,5 +1,4 @@
-import type { SpanRecord } from "@spanward/clickhouse/records";
-import type { CallNode } from "./call-node.ts";
+import type { CallNode, CallSpan } from "./call-node.ts";
 
 /** Calls in the order they began; of two at once the smaller id first. */
 export function inOrder(a: CallNode, b: CallNode): number {
@@ -13,7 +12,7 @@ export function inOrder(a: CallNode, b: CallNode): number {
 export const richestFirst = (a: CallNode, b: CallNode): number =>
   detailOf(b.span) - detailOf(a.span) || inOrder(a, b);
 
-function detailOf({ usage, usageSource, requestedTools, status }: SpanRecord): number {
+function detailOf({ usage, usageSource, requestedTools, status }: CallSpan): number {
   const subsets = [usage.cacheReadTokens, usage.cacheWriteTokens, usage.reasoningTokens];
   const known = subsets.filter((count) => count > 0).length;
   return (
@@ -28,7 +27,7 @@ function detailOf({ usage, usageSource, requestedTools, status }: SpanRecord): n
  * Whether two spans with one answer id speak of one call: they ran at the same time, or report the
  * same tokens. Some mock servers give every answer the same id.
  */
-export function speakOfOneCall(a: SpanRecord, b: SpanRecord): boolean {
+export function speakOfOneCall(a: CallSpan, b: CallSpan): boolean {
   const overlap =
     a.startUnixNano <= b.startUnixNano + b.durationNs &&
     b.startUnixNano <= a.startUnixNano + a.durationNs;

@@ -1,14 +1,15 @@
-import type { SpanRecord } from "@spanward/clickhouse/records";
 import { accountOf, type CallAccount, lend, lendTotal } from "./call-account.ts";
 import { type CallNode, type CallWitness, isSameClass } from "./call-node.ts";
 import { inOrder, richestFirst, speakOfOneCall } from "./compare-calls.ts";
 
 /** What was decided of one call. */
 export interface Settlement {
-  /** The span as it counts: `counted`, and what other accounts of the call lent it. */
-  span: SpanRecord;
+  /** Whether it counts: as one call, with the numbers of `account`. */
+  counted: boolean;
   /** The id of the span that counts instead of this one; "" when this one counts. */
   supersededBy: string;
+  /** Its numbers, with what other accounts of the call lent it if it counts. */
+  account: CallAccount;
 }
 
 /**
@@ -39,13 +40,10 @@ export function settleCalls(
   }
   return new Map(
     order.map((node) => {
-      const isReplaced = replaced.has(node);
-      const account = isReplaced ? {} : accounts.get(node);
-      const supersededBy = isReplaced ? (standing(node, replaced)[0]?.span.spanId ?? "") : "";
-      return [
-        node.span.spanId,
-        { span: { ...node.span, ...account, counted: !isReplaced }, supersededBy },
-      ];
+      const counted = !replaced.has(node);
+      const account = (counted ? accounts.get(node) : undefined) ?? accountOf(node.span);
+      const supersededBy = counted ? "" : (standing(node, replaced)[0]?.span.spanId ?? "");
+      return [node.span.spanId, { counted, supersededBy, account }];
     }),
   );
 }

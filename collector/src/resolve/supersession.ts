@@ -1,6 +1,6 @@
-import type { SpanRecord } from "@spanward/clickhouse/records";
 import {
   type CallNode,
+  type CallSpan,
   type CallWitness,
   hopsMax,
   isSameClass,
@@ -21,7 +21,7 @@ import { settleCalls, type Settlement } from "./settle-calls.ts";
  * like: they fill in what a span lacks and never add to it.
  */
 export function settleTrace(
-  spans: readonly SpanRecord[],
+  spans: readonly CallSpan[],
   witnesses: readonly CallWitness[] = [],
 ): Map<string, Settlement> {
   const byId = new Map(spans.map((span) => [span.spanId, span]));
@@ -38,7 +38,7 @@ export function settleTrace(
 }
 
 /** The id of the nearest call around a span, up through spans that a call may reach through. */
-function outerIdOf(span: SpanRecord, byId: Map<string, SpanRecord>): string {
+function outerIdOf(span: CallSpan, byId: Map<string, CallSpan>): string {
   let at = byId.get(span.parentSpanId);
   for (let hops = 0; at !== undefined && hops <= hopsMax; hops += 1) {
     if (at.spanId === span.spanId || !passes(at.kind)) return "";

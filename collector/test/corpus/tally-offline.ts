@@ -34,8 +34,13 @@ export function tallySpans(spans: OtlpSpan[]): Tally {
 }
 
 function tallyTrace(spans: SpanRecord[]): Tally {
-  const settled = [...settleTrace(spans).values()].map(({ span }) => span);
-  const calls = settled.filter(({ counted, kind }) => counted && kind === "llm");
+  const settlements = settleTrace(spans);
+  const calls = spans.flatMap((span) => {
+    const settlement = settlements.get(span.spanId);
+    return settlement?.counted === true && span.kind === "llm"
+      ? [{ ...span, ...settlement.account }]
+      : [];
+  });
   const reported = calls.filter(({ usageSource }) => usageSource !== "none");
   const sum = (count: (span: SpanRecord) => number): number =>
     reported.reduce((total, span) => total + count(span), 0);
