@@ -20,7 +20,8 @@ export type { TraceAggregate } from "./queries/trace-aggregate.ts";
 export { facetNames, facetValuesMax } from "./queries/trace-facets.ts";
 export type { TraceFilter } from "./queries/trace-filter.ts";
 export type { TraceSpans } from "./queries/trace-spans.ts";
-export type { CountCorrections } from "./queries/trace-summary.ts";
+export type { TraceCalls } from "./queries/trace-calls.ts";
+export type { TraceTree } from "./queries/trace-tree.ts";
 export {
   usageDimensions,
   type UsageDimension,

@@ -1,4 +1,5 @@
 import type { Database } from "./database.ts";
+import { type EngineHealth, engineHealth } from "./queries/engine-health.ts";
 import { keptPeriod } from "./queries/kept-period.ts";
 import { type Latency, type LatencyQuery, latencyReport } from "./queries/latency-report.ts";
 import { listSessions, type SessionListQuery, type SessionPage } from "./queries/list-sessions.ts";
@@ -9,33 +10,36 @@ import { spanContent, type SpanContentRow } from "./queries/span-content.ts";
 import { type SpanLog, spanLogs } from "./queries/span-logs.ts";
 import { type SpanRow, spanRow } from "./queries/span-row.ts";
 import { type SpanScore, spanScores } from "./queries/span-scores.ts";
+import { type TraceCalls, traceCalls } from "./queries/trace-calls.ts";
 import type { TraceAggregate } from "./queries/trace-aggregate.ts";
 import { type FacetCount, traceFacets } from "./queries/trace-facets.ts";
 import type { TraceFilter } from "./queries/trace-filter.ts";
 import { type HistogramBucket, traceHistogram } from "./queries/trace-histogram.ts";
 import { type TraceSpans, traceSpans } from "./queries/trace-spans.ts";
-import { type CountCorrections, traceSummary } from "./queries/trace-summary.ts";
+import { traceSummary } from "./queries/trace-summary.ts";
+import { type TraceTree, traceTree } from "./queries/trace-tree.ts";
 import { type Usage, type UsageQuery, usageReport } from "./queries/usage-report.ts";
 
-interface SpanKey {
+interface TraceKey {
   project: string;
   traceId: string;
+}
+interface SpanKey extends TraceKey {
   spanId: string;
 }
 type TracesQuery = Period & { project: string; filter: TraceFilter };
 
 /** Every question the rest of the system may ask of storage, one method for each query file. */
 export interface Store {
+  engineHealth(): Promise<EngineHealth>;
   keptPeriod(query: { project: string }): Promise<Period | null>;
   listTraces(query: TraceListQuery): Promise<TracePage>;
   traceFacets(query: TracesQuery): Promise<FacetCount[]>;
   traceHistogram(query: TracesQuery & Intervals): Promise<HistogramBucket[]>;
-  traceSummary(query: {
-    project: string;
-    traceId: string;
-    corrections: CountCorrections;
-  }): Promise<TraceAggregate | null>;
-  traceSpans(query: { project: string; traceId: string; limit: number }): Promise<TraceSpans>;
+  traceSummary(query: TraceKey & { without: string[] }): Promise<TraceAggregate | null>;
+  traceSpans(query: TraceKey & { limit: number }): Promise<TraceSpans>;
+  traceCalls(query: TraceKey & { limit: number }): Promise<TraceCalls>;
+  traceTree(query: TraceKey & { limit: number }): Promise<TraceTree>;
   spanRow(query: SpanKey): Promise<SpanRow | null>;
   spanContent(query: SpanKey): Promise<SpanContentRow | null>;
   spanLogs(query: SpanKey): Promise<SpanLog[]>;
@@ -54,12 +58,15 @@ export interface Store {
 export function createStore(database: Database): Store {
   const db = database.within({ timeMsMax: 60_000, rowsMax: 1_000_000 });
   return {
+    engineHealth: () => engineHealth(db),
     keptPeriod: (query) => keptPeriod(db, query),
     listTraces: (query) => listTraces(db, query),
     traceFacets: (query) => traceFacets(db, query),
     traceHistogram: (query) => traceHistogram(db, query),
     traceSummary: (query) => traceSummary(db, query),
     traceSpans: (query) => traceSpans(db, query),
+    traceCalls: (query) => traceCalls(db, query),
+    traceTree: (query) => traceTree(db, query),
     spanRow: (query) => spanRow(db, query),
     spanContent: (query) => spanContent(db, query),
     spanLogs: (query) => spanLogs(db, query),

@@ -27,7 +27,7 @@ export const TraceAggregate = z.object({
   models: z.array(z.string()),
   agents: z.record(z.string(), z.coerce.bigint()), // agent → its first start
   services: z.array(z.string()),
-  environment: z.string(),
+  traceEnvironment: z.string(),
   sessionId: z.string(),
   userId: z.string(),
   businessUnit: z.string(),
@@ -44,6 +44,7 @@ export const TraceAggregate = z.object({
   embeddingTokens: Count,
   totalTokens: Count,
   costNanoUsd: z.coerce.bigint().nullable(), // null: no cost was reported
+  countedCosts: Count, // counted calls with a cost; 0: `costNanoUsd` is the largest that a wrapper reported
   inputPreview: z.string(),
   outputPreview: z.string(),
   pendingCount: Count,
@@ -53,19 +54,17 @@ export type TraceAggregate = z.infer<typeof TraceAggregate>;
 
 /**
  * SQL for {@link TraceAggregate} rows of the traces that `where` selects: some by id, or all of a period.
- * `counted` may replace the stored column; `having` may use the names of the row. What the query
- * around it does not ask for is neither read nor computed.
+ * Spans that are `silenced` add nothing to calls, usage and cost; `having` may use the names of the
+ * row. What the query around it does not ask for is neither read nor computed.
  */
 export function traceAggregates(query: {
   traces: "by id" | "of a period";
   where: string[];
-  counted?: string;
+  silenced?: string;
   having?: string[];
 }): string {
-  const spans: Read = {
-    columns: `${columns}, ${query.counted ?? "counted"} AS is_counted`,
-    where: query.where,
-  };
+  const told = `NOT (${query.silenced ?? "false"})`;
+  const spans: Read = { columns: `${columns}, ${told} AS is_told`, where: query.where };
   const having = query.having ?? [];
   return `
   SELECT ${identity}, ${attribution}, ${counts}, ${usage}, ${previews}, ${completeness}
@@ -80,10 +79,11 @@ export const startsInPeriod =
 
 const columns = `trace_id, span_id, parent_span_id, start_time, duration_ns, name, kind, status, service,
   environment, agent, model, tool, requested_tools, session_id, user_id,
-  business_unit, use_case, tags, labels, usage_source,
+  business_unit, use_case, tags, labels, usage_source, counted,
   input_tokens, output_tokens, cache_read_tokens, cache_write_tokens, reasoning_tokens,
   reported_cost_nano_usd, input_preview, output_preview, flags`;
 
+const isCounted = "is_told AND counted";
 const isRoot = "parent_span_id = ''";
 const rootFirst = "(parent_span_id != '', start_time, span_id)";
 const ofTrace = (column: string) => `argMinIf(${column}, ${rootFirst}, notEmpty(${column}))`;
@@ -96,19 +96,19 @@ const identity = `
   max(toUnixTimestamp64Nano(start_time) + duration_ns) - startUnixNano AS durationNs`;
 
 const attribution = `
-  ${ofTrace("environment")} AS environment,
+  ${ofTrace("environment")} AS traceEnvironment,
   ${ofTrace("session_id")} AS sessionId,
   ${ofTrace("user_id")} AS userId,
   ${ofTrace("business_unit")} AS businessUnit,
   ${ofTrace("use_case")} AS useCase,
   ${ofTrace("tags")} AS traceTags,
   groupUniqArrayArray(100)(labels) AS traceLabels,
-  groupUniqArrayIf(100)(model, model != '') AS models,
+  groupUniqArrayIf(100)(model, is_told AND model != '') AS models,
   groupUniqArrayIf(100)(service, service != '') AS services,
   minMapIf(map(toString(agent), toUnixTimestamp64Nano(start_time)), agent != '') AS agents,
   arrayDistinct(arrayConcat(
     groupUniqArrayIf(1000)(tool, kind = 'tool' AND tool != ''),
-    groupUniqArrayArrayIf(1000)(requested_tools, is_counted))) AS toolNames`;
+    groupUniqArrayArrayIf(1000)(requested_tools, ${isCounted}))) AS toolNames`;
 
 const counts = `
   argMinIf(status, ${rootFirst}, ${isRoot}) AS rootStatus,
@@ -118,10 +118,10 @@ const counts = `
           errorCount > 0, 'error',
           countIf(status = 'ok') > 0, 'ok',
           'unset') AS traceStatus,
-  countIf(is_counted AND kind = 'llm' AND status != 'error') AS llmCalls,
+  countIf(${isCounted} AND kind = 'llm' AND status != 'error') AS llmCalls,
   countIf(kind = 'tool') AS toolCalls`;
 
-const isKnown = "is_counted AND usage_source NOT IN ('none', 'aggregate')";
+const isKnown = `${isCounted} AND usage_source NOT IN ('none', 'aggregate')`;
 const usageColumns = [
   ["input_tokens", "inputTokens"],
   ["output_tokens", "outputTokens"],
@@ -144,15 +144,16 @@ const usage = `
     .join(",\n  ")},
   sumIf(input_tokens, ${isKnown} AND kind = 'embedding') AS embeddingTokens,
   inputTokens + outputTokens + embeddingTokens AS totalTokens,
-  ifNull(sumIf(reported_cost_nano_usd, is_counted),
-         maxIf(reported_cost_nano_usd, NOT is_counted)) AS costNanoUsd`;
+  countIf(${isCounted} AND isNotNull(reported_cost_nano_usd)) AS countedCosts,
+  ifNull(sumIf(reported_cost_nano_usd, ${isCounted}),
+         maxIf(reported_cost_nano_usd, is_told AND NOT counted)) AS costNanoUsd`;
 
 const previews = `
   argMinIf(input_preview, ${rootFirst}, input_preview != '') AS inputPreview,
   argMaxIf(output_preview, (${isRoot}, toUnixTimestamp64Nano(start_time) + duration_ns, span_id),
     output_preview != '') AS outputPreview`;
 
+const parents = "groupUniqArrayIf(parent_span_id, parent_span_id != '')";
 const completeness = `
   countIf(bitTest(flags, 4)) AS pendingCount,
-  groupUniqArrayIf(parent_span_id, parent_span_id != '') AS parents,
-  length(parents) - length(arrayIntersect(parents, groupUniqArray(span_id))) AS missingParents`;
+  length(${parents}) - length(arrayIntersect(${parents}, groupUniqArray(span_id))) AS missingParents`;

@@ -69,7 +69,7 @@ const valuesOf: Record<FacetName, string> = {
   model: "models",
   tool: "toolNames",
   service: "services",
-  environment: "[environment]",
+  environment: "[traceEnvironment]",
   businessUnit: "[businessUnit]",
   useCase: "[useCase]",
   user: "[userId]",

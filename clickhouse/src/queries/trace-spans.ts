@@ -15,11 +15,9 @@ const shape = {
   tool: "text",
   service: "text",
   status: "text",
-  counted: "number",
   usageSource: "text",
   inputTokens: "text",
   outputTokens: "text",
-  responseId: "text",
   reportedCostNanoUsd: "text or null",
   eventCount: "number",
   linkCount: "number",
@@ -41,11 +39,10 @@ const sql = `
          parent_span_id AS parentSpanId,
          toUnixTimestamp64Nano(start_time) AS startUnixNano,
          duration_ns AS durationNs,
-         kind, name, agent, model, tool, service, status, counted,
+         kind, name, agent, model, tool, service, status,
          usage_source AS usageSource,
          input_tokens AS inputTokens,
          output_tokens AS outputTokens,
-         response_id AS responseId,
          reported_cost_nano_usd AS reportedCostNanoUsd,
          event_count AS eventCount,
          link_count AS linkCount,
@@ -53,7 +50,7 @@ const sql = `
          flags
     FROM ${spansById({
       columns: `span_id, parent_span_id, start_time, duration_ns, kind, name, agent, model, tool, service,
-        status, counted, usage_source, input_tokens, output_tokens, response_id,
+        status, usage_source, input_tokens, output_tokens,
         reported_cost_nano_usd, event_count, link_count, content_bytes, flags`,
       where: ["trace_id = {traceId:String}"],
     })}

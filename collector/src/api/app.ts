@@ -7,13 +7,15 @@ import { latencyRoutes } from "./latency.ts";
 import type { ApiEnv } from "./project.ts";
 import { describe } from "./route.ts";
 import { sessionRoutes } from "./sessions.ts";
+import { traceRoutes } from "./trace.ts";
 import { tracesRoutes } from "./traces.ts";
 import { usageRoutes } from "./usage.ts";
 
 /** What the API is built on. */
 export interface ApiPorts {
   store: Store;
-  status: () => Promise<ServerStatus>;
+  /** For whoever may read `onlyProject`; null: everything. */
+  status: (onlyProject: string | null) => Promise<ServerStatus>;
   clock: () => number; // Unix milliseconds
   version: string;
   report: ReportError;
@@ -26,12 +28,13 @@ export interface ApiPorts {
 export function createApi(ports: ApiPorts) {
   const api = new Hono<ApiEnv>()
     .basePath("/api")
-    .route("/traces", tracesRoutes(ports))
+    .route("/traces", tracesRoutes(ports)) // before the next one, which takes any name for an id
+    .route("/traces", traceRoutes(ports))
     .route("/sessions", sessionRoutes(ports))
     .route("/latency", latencyRoutes(ports))
     .route("/usage", usageRoutes(ports))
     .get("/status", describe("What the server is and how it fares", ServerStatus), async (c) =>
-      c.json<ServerStatus>(await ports.status()),
+      c.json<ServerStatus>(await ports.status(c.get("onlyProject") ?? null)),
     );
   const info = { title: "Spanward", version: ports.version };
   api.get("/openapi.json", openAPIRouteHandler(api, { documentation: { info } }));

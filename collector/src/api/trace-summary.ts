@@ -21,7 +21,7 @@ export function summarizeTrace(trace: TraceAggregate): TraceSummary {
     models: trace.models.toSorted(),
     agents: inOrderOfAppearance(trace.agents),
     services: trace.services.toSorted(),
-    environment: trace.environment || null,
+    environment: trace.traceEnvironment || null,
     sessionId: trace.sessionId || null,
     userId: trace.userId || null,
     businessUnit: trace.businessUnit || null,

@@ -6,13 +6,14 @@ import { criticalPath } from "./critical-path.ts";
 import { Dictionary } from "./dictionary.ts";
 import { buildForest, type Forest } from "./forest.ts";
 import { ownTimes, type Times } from "./own-time.ts";
+import type { SettledCall } from "./settled-calls.ts";
 
 /** A trace's spans, and what is known of them together. All columns have one entry for each span. */
 export interface SkeletonParts {
   traceId: string;
   spans: TraceSpans;
-  /** Which spans count as a call, and which leave that to a span below them. */
-  counts: { counted: readonly boolean[]; supersededBy: readonly (string | null)[] };
+  /** Its calls by span id: which count, with what numbers. */
+  calls: ReadonlyMap<string, SettledCall>;
   /** Spans stored; more than there are in the columns when those were cut. */
   totalSpanCount: number;
   formatInstant: (unixNano: bigint) => string;
@@ -39,10 +40,8 @@ export function assembleSkeleton(parts: SkeletonParts): TraceSkeleton {
     ids: rows.map((index) => spans.spanId[index]).join(""),
     ...shape(forest, times),
     status: rows.map((index) => spanStatuses.findIndex((name) => name === spans.status[index])),
-    inputTokens: tokens(spans, rows, spans.inputTokens),
-    outputTokens: tokens(spans, rows, spans.outputTokens),
+    ...numbers(parts, rows),
     flags: flags(parts, forest, times),
-    costs: costs(spans, rows),
   };
 }
 
@@ -113,18 +112,35 @@ function shape(forest: Forest, times: Times) {
 
 const unknown = -1;
 
-const tokens = (spans: TraceSpans, rows: number[], column: string[]): number[] =>
-  rows.map((index) => (spans.usageSource[index] === "none" ? unknown : Number(column[index])));
+/** Tokens and cost: of calls as they were settled, of other spans as they are stored. */
+function numbers({ spans, calls }: SkeletonParts, rows: number[]) {
+  const reports = rows.map((index) => {
+    const call = calls.get(spans.spanId[index] ?? "")?.span;
+    return {
+      isKnown: (call?.usageSource ?? spans.usageSource[index]) !== "none",
+      inputTokens: call?.usage.inputTokens ?? Number(spans.inputTokens[index]),
+      outputTokens: call?.usage.outputTokens ?? Number(spans.outputTokens[index]),
+      cost: call ? call.reportedCostNanoUsd : (spans.reportedCostNanoUsd[index] ?? null),
+    };
+  });
+  const costs = reports.flatMap(({ cost }, row) => (cost === null ? [] : { row, cost: `${cost}` }));
+  return {
+    inputTokens: reports.map((each) => (each.isKnown ? each.inputTokens : unknown)),
+    outputTokens: reports.map((each) => (each.isKnown ? each.outputTokens : unknown)),
+    costs: { row: costs.map(({ row }) => row), nanoUsd: costs.map(({ cost }) => cost) },
+  };
+}
 
-function flags({ spans, counts }: SkeletonParts, forest: Forest, times: Times): number[] {
+function flags({ spans, calls }: SkeletonParts, forest: Forest, times: Times): number[] {
   const onPath = criticalPath(forest, times);
   return Array.from(forest.span, (index, row) => {
-    const counted = counts.counted[index] === true;
+    const call = calls.get(spans.spanId[index] ?? "");
+    const counted = call?.counted === true;
     const bits = spans.flags[index] ?? 0;
     const when = (condition: boolean, flag: number) => (condition ? flag : 0);
     return (
       when(counted, skeletonFlags.counted) |
-      when((counts.supersededBy[index] ?? null) !== null, skeletonFlags.superseded) |
+      when((call?.supersededBy ?? null) !== null, skeletonFlags.superseded) |
       when((spans.eventCount[index] ?? 0) > 0, skeletonFlags.hasEvents) |
       when((spans.linkCount[index] ?? 0) > 0, skeletonFlags.hasLinks) |
       when(spans.contentBytes[index] !== "0", skeletonFlags.hasContent) |
@@ -132,16 +148,9 @@ function flags({ spans, counts }: SkeletonParts, forest: Forest, times: Times): 
       when((bits & spanFlags.pending) !== 0, skeletonFlags.pending) |
       when((bits & spanFlags.timeClamped) !== 0, skeletonFlags.timeClamped) |
       when(onPath[row] === 1, skeletonFlags.criticalPath) |
-      when(counted && spans.usageSource[index] === "none", skeletonFlags.usageUnknown) |
+      when(counted && call.span.usageSource === "none", skeletonFlags.usageUnknown) |
       when((bits & spanFlags.softError) !== 0, skeletonFlags.softError) |
       when((bits & spanFlags.synthetic) !== 0, skeletonFlags.synthetic)
     );
   });
-}
-
-function costs({ reportedCostNanoUsd }: TraceSpans, rows: number[]): TraceSkeleton["costs"] {
-  const known = rows
-    .map((index, row) => ({ row, cost: reportedCostNanoUsd[index] ?? null }))
-    .filter((entry): entry is { row: number; cost: string } => entry.cost !== null);
-  return { row: known.map(({ row }) => row), nanoUsd: known.map(({ cost }) => cost) };
 }
