@@ -66,8 +66,8 @@ export interface OtlpSpan {
   status: { code: number; message: string }; // 0 unset, 1 ok, 2 error
   resource: OtlpResource; // the same object for all spans of one ResourceSpans
   scope: OtlpScope;
-  /** An attribute was nested deeper than the limit; a text stands where the deeper part was. */
-  nestingCut?: true;
+  /** A value was nested deeper or longer than the limits; a text stands where the rest was. */
+  valueCut?: true;
 }
 
 export interface OtlpLogRecord {

@@ -4,7 +4,7 @@ import { readLogs as readJsonLogs } from "./json/logs.ts";
 import { readMetrics as readJsonMetrics } from "./json/metrics.ts";
 import { parseJson } from "./json/parse.ts";
 import { readTraces as readJsonTraces } from "./json/traces.ts";
-import { createNesting, type Nesting } from "./nesting.ts";
+import { beginReading, type ValueLimits, type ValueReading } from "./value-limits.ts";
 import type { DecodedRequest, OtlpLogRecord, OtlpMetricPoint, OtlpSpan } from "./otlp.ts";
 import { readLogs } from "./protobuf/logs.ts";
 import { readMetrics } from "./protobuf/metrics.ts";
@@ -19,8 +19,12 @@ export type Encoding = "protobuf" | "json";
  *
  * @throws {DecodeError} if the body is not such a request
  */
-export function decodeTraces(body: Uint8Array, encoding: Encoding): DecodedRequest<OtlpSpan> {
-  return checkSpanIds(decode(body, encoding, { protobuf: readTraces, json: readJsonTraces }));
+export function decodeTraces(
+  body: Uint8Array,
+  encoding: Encoding,
+  limits?: ValueLimits,
+): DecodedRequest<OtlpSpan> {
+  return checkSpanIds(decode({ body, encoding, limits, ...traces }));
 }
 
 /**
@@ -28,9 +32,12 @@ export function decodeTraces(body: Uint8Array, encoding: Encoding): DecodedReque
  *
  * @throws {DecodeError} if the body is not such a request
  */
-export function decodeLogs(body: Uint8Array, encoding: Encoding): DecodedRequest<OtlpLogRecord> {
-  const records = decode(body, encoding, { protobuf: readLogs, json: readJsonLogs });
-  return { items: records.map(clearLogIds), rejected: 0, message: "", reasons: {} };
+export function decodeLogs(
+  body: Uint8Array,
+  encoding: Encoding,
+  limits?: ValueLimits,
+): DecodedRequest<OtlpLogRecord> {
+  return acceptAll(decode({ body, encoding, limits, ...logs }).map(clearLogIds));
 }
 
 /**
@@ -41,24 +48,38 @@ export function decodeLogs(body: Uint8Array, encoding: Encoding): DecodedRequest
 export function decodeMetrics(
   body: Uint8Array,
   encoding: Encoding,
+  limits?: ValueLimits,
 ): DecodedRequest<OtlpMetricPoint> {
-  const items = decode(body, encoding, { protobuf: readMetrics, json: readJsonMetrics });
-  return { items, rejected: 0, message: "", reasons: {} };
+  return acceptAll(decode({ body, encoding, limits, ...metrics }));
 }
 
-interface Readers<Item> {
+const traces = { protobuf: readTraces, json: readJsonTraces };
+const logs = { protobuf: readLogs, json: readJsonLogs };
+const metrics = { protobuf: readMetrics, json: readJsonMetrics };
+
+interface Request<Item> {
+  body: Uint8Array;
+  encoding: Encoding;
+  limits: ValueLimits | undefined;
   protobuf: (reader: OtlpReader) => Item[];
-  json: (json: unknown, nesting: Nesting) => Item[];
+  json: (json: unknown, reading: ValueReading) => Item[];
 }
 
-function decode<Item>(body: Uint8Array, encoding: Encoding, readers: Readers<Item>): Item[] {
+function decode<Item>({ body, encoding, json, limits, protobuf }: Request<Item>): Item[] {
   try {
-    const nesting = createNesting();
+    const reading = beginReading(limits);
     return encoding === "json"
-      ? readers.json(parseJson(body), nesting)
-      : readers.protobuf(new OtlpReader(body, nesting));
+      ? json(parseJson(body), reading)
+      : protobuf(new OtlpReader(body, reading));
   } catch (cause) {
     if (cause instanceof DecodeError) throw cause;
     throw new DecodeError(`the body is not an OTLP request in ${encoding}`, { cause });
   }
 }
+
+const acceptAll = <Item>(items: Item[]): DecodedRequest<Item> => ({
+  items,
+  rejected: 0,
+  message: "",
+  reasons: {},
+});

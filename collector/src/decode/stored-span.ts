@@ -3,7 +3,7 @@ import { readAttributes } from "./json/attributes.ts";
 import { readList } from "./json/fields.ts";
 import { readResource, readScope } from "./json/request.ts";
 import { readEvent, readLink } from "./json/traces.ts";
-import { createNesting, nestingMax } from "./nesting.ts";
+import { beginReading, nestingCeiling } from "./value-limits.ts";
 import type { OtlpResource, OtlpScope, OtlpSpan } from "./otlp.ts";
 import {
   encodeAttributes,
@@ -62,8 +62,7 @@ const statusCodes = { unset: 0, ok: 1, error: 2 };
 
 /** The span as it was sent, to be normalised again by rules that know more than those of its day. */
 export function decodeStoredSpan(identity: StoredIdentity, io: StoredSpan): OtlpSpan {
-  // What the receiver let through is at most `nestingMax` deep, and so is what was written from it.
-  const nesting = createNesting(nestingMax);
+  const reading = readStored();
   return {
     traceId: identity.traceId,
     spanId: identity.spanId,
@@ -74,11 +73,11 @@ export function decodeStoredSpan(identity: StoredIdentity, io: StoredSpan): Otlp
     kind: io.otlpKind,
     startTimeUnixNano: io.sentStartUnixNano,
     endTimeUnixNano: io.sentEndUnixNano,
-    attributes: readAttributes(parse(io.attributes), nesting),
+    attributes: readAttributes(parse(io.attributes), reading),
     droppedAttributesCount: io.droppedAttributes,
-    events: readList(parse(io.events), "events").map((event) => readEvent(event, nesting)),
+    events: readList(parse(io.events), "events").map((event) => readEvent(event, reading)),
     droppedEventsCount: io.droppedEvents,
-    links: readList(parse(io.links), "links").map((link) => readLink(link, nesting)),
+    links: readList(parse(io.links), "links").map((link) => readLink(link, reading)),
     droppedLinksCount: io.droppedLinks,
     status: { code: statusCodes[identity.status], message: identity.statusMessage },
     resource: decodeStoredResource(io.resource),
@@ -89,15 +88,19 @@ export function decodeStoredSpan(identity: StoredIdentity, io: StoredSpan): Otlp
 /** Reads back what `encodeResource` wrote. */
 export function decodeStoredResource(text: string): OtlpResource {
   const json: unknown = parse(text);
-  const resource = readResource(json, createNesting());
+  const resource = readResource(json, readStored());
   const { schemaUrl } = Object(json);
   return { ...resource, schemaUrl: typeof schemaUrl === "string" ? schemaUrl : "" };
 }
 
 /** Reads back what `encodeScope` wrote. */
 export const decodeStoredScope = (text: string, schemaUrl: string): OtlpScope => ({
-  ...readScope(parse(text), createNesting()),
+  ...readScope(parse(text), readStored()),
   schemaUrl,
 });
 
 const parse = (text: string): unknown => (text === "" ? undefined : JSON.parse(text));
+
+/** What is stored was within the limits of its day; they may be others now. */
+const readStored = () =>
+  beginReading({ nesting: nestingCeiling, textBytes: Number.POSITIVE_INFINITY });

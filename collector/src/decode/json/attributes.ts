@@ -1,5 +1,5 @@
 import { Buffer } from "node:buffer";
-import { type Nesting, readNested } from "../nesting.ts";
+import { limitText, type ValueReading, readNested } from "../value-limits.ts";
 import type { AttributeObject, Attributes, AttributeValue } from "../otlp.ts";
 import {
   isMessage,
@@ -11,9 +11,9 @@ import {
 } from "./fields.ts";
 
 /** Decodes a `KeyValue` list. Of two attributes with one key the last one stands. */
-export function readAttributes(json: unknown, nesting: Nesting): Attributes {
+export function readAttributes(json: unknown, reading: ValueReading): Attributes {
   const attributes: Attributes = new Map();
-  for (const [key, value] of readPairs(json, nesting)) attributes.set(key, value);
+  for (const [key, value] of readPairs(json, reading)) attributes.set(key, value);
   return attributes;
 }
 
@@ -21,38 +21,38 @@ export function readAttributes(json: unknown, nesting: Nesting): Attributes {
  * Decodes an `AnyValue`. No value is refused: a scalar that stands there bare is itself, and a number
  * that is none stays the text it is. Lists and maps deeper than the limit become a text that says so.
  */
-export function readAnyValue(json: unknown, nesting: Nesting): AttributeValue {
-  if (typeof json === "string") return readText(json);
+export function readAnyValue(json: unknown, reading: ValueReading): AttributeValue {
+  if (typeof json === "string") return limitText(reading, readText(json));
   if (typeof json === "number" || typeof json === "boolean") return json;
-  return isMessage(json) ? readChoice(json, nesting) : null;
+  return isMessage(json) ? readChoice(json, reading) : null;
 }
 
-function readChoice(any: JsonMessage, nesting: Nesting): AttributeValue {
-  if (isSet(any["stringValue"])) return readText(any["stringValue"]);
+function readChoice(any: JsonMessage, reading: ValueReading): AttributeValue {
+  if (isSet(any["stringValue"])) return limitText(reading, readText(any["stringValue"]));
   if (isSet(any["boolValue"])) return any["boolValue"] === true || any["boolValue"] === "true";
   if (isSet(any["intValue"])) return readNumber(any["intValue"]);
   // JavaScript exporters write NaN as null.
   if (any["doubleValue"] !== undefined) return readDoubleOrText(any["doubleValue"]);
   if (isSet(any["arrayValue"]))
-    return readNested(nesting, () => readArray(any["arrayValue"], nesting));
+    return readNested(reading, () => readArray(any["arrayValue"], reading));
   if (isSet(any["kvlistValue"]))
-    return readNested(nesting, () => readMap(any["kvlistValue"], nesting));
+    return readNested(reading, () => readMap(any["kvlistValue"], reading));
   if (isSet(any["bytesValue"])) return Buffer.from(readText(any["bytesValue"]), "base64");
   return null;
 }
 
 const isSet = (json: unknown): boolean => json !== undefined && json !== null;
 
-function readArray(json: unknown, nesting: Nesting): AttributeValue {
+function readArray(json: unknown, reading: ValueReading): AttributeValue {
   const values = readValues(json);
-  return values ? values.map((value) => readAnyValue(value, nesting)) : readText(json);
+  return values ? values.map((value) => readAnyValue(value, reading)) : readText(json);
 }
 
-function readMap(json: unknown, nesting: Nesting): AttributeValue {
+function readMap(json: unknown, reading: ValueReading): AttributeValue {
   const values = readValues(json);
   if (!values) return readText(json);
   const map: AttributeObject = Object.create(null);
-  for (const [key, value] of readPairs(values, nesting)) map[key] = value;
+  for (const [key, value] of readPairs(values, reading)) map[key] = value;
   return map;
 }
 
@@ -62,10 +62,10 @@ function readValues(json: unknown): unknown[] | null {
   return Array.isArray(values) ? values : null;
 }
 
-function readPairs(json: unknown, nesting: Nesting): [string, AttributeValue][] {
+function readPairs(json: unknown, reading: ValueReading): [string, AttributeValue][] {
   return readList(json, "a list of attributes").map((entry) => {
     const pair = readOptionalMessage(entry, "an attribute");
-    return [readText(pair["key"]), readAnyValue(pair["value"], nesting)];
+    return [readText(pair["key"]), readAnyValue(pair["value"], reading)];
   });
 }
 

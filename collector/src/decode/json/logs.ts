@@ -10,7 +10,7 @@ const severities = ["UNSPECIFIED"]
 const names = { resources: "resourceLogs", scopes: "scopeLogs", items: "logRecords" };
 
 /** Decodes an `ExportLogsServiceRequest`. Ids are hex in lower case, whatever their length. */
-export const readLogs = jsonRequest<OtlpLogRecord>(names, (json, nesting) => {
+export const readLogs = jsonRequest<OtlpLogRecord>(names, (json, reading) => {
   const record = field.readMessage(json, "a log record");
   return [
     {
@@ -19,8 +19,8 @@ export const readLogs = jsonRequest<OtlpLogRecord>(names, (json, nesting) => {
       severityNumber: field.readEnum(record["severityNumber"], severities),
       severityText: field.readText(record["severityText"]),
       eventName: field.readText(record["eventName"]),
-      body: readAnyValue(record["body"], nesting),
-      attributes: readAttributes(record["attributes"], nesting),
+      body: readAnyValue(record["body"], reading),
+      attributes: readAttributes(record["attributes"], reading),
       droppedAttributesCount: field.readUint32(record["droppedAttributesCount"]),
       flags: field.readUint32(record["flags"]),
       traceId: field.readId(record["traceId"]),

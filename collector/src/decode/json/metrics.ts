@@ -1,6 +1,6 @@
 import { type ExponentialBuckets, toExplicitBuckets } from "../exponential-buckets.ts";
 import { addSummary, flattenMetric, type Metric, unsetMetric } from "../metric.ts";
-import type { Nesting } from "../nesting.ts";
+import type { ValueReading } from "../value-limits.ts";
 import type { OtlpMetricPoint } from "../otlp.ts";
 import { unsetMetricPoint } from "../unset.ts";
 import { readAttributes } from "./attributes.ts";
@@ -14,9 +14,9 @@ const temporalities = ["UNSPECIFIED", "DELTA", "CUMULATIVE"].map(
 const names = { resources: "resourceMetrics", scopes: "scopeMetrics", items: "metrics" };
 
 /** Decodes an `ExportMetricsServiceRequest` into its data points. */
-export const readMetrics = jsonRequest<OtlpMetricPoint>(names, (json, nesting) => {
+export const readMetrics = jsonRequest<OtlpMetricPoint>(names, (json, reading) => {
   const metric = field.readMessage(json, "a metric");
-  const data = readData(metric, nesting);
+  const data = readData(metric, reading);
   return flattenMetric({
     ...data,
     name: field.readText(metric["name"]),
@@ -24,7 +24,7 @@ export const readMetrics = jsonRequest<OtlpMetricPoint>(names, (json, nesting) =
   });
 });
 
-function readData(json: JsonMessage, nesting: Nesting): Metric {
+function readData(json: JsonMessage, reading: ValueReading): Metric {
   const [type, data] = chooseData(json);
   const fields = field.readOptionalMessage(data, "the data of a metric");
   const metric: Metric = {
@@ -34,7 +34,7 @@ function readData(json: JsonMessage, nesting: Nesting): Metric {
     monotonic: fields["isMonotonic"] === true,
   };
   for (const point of field.readList(fields["dataPoints"], "dataPoints"))
-    addPoint(metric, field.readMessage(point, "a data point"), nesting);
+    addPoint(metric, field.readMessage(point, "a data point"), reading);
   return metric;
 }
 
@@ -46,10 +46,10 @@ function chooseData(json: JsonMessage): [Metric["type"], unknown] {
   return ["gauge", json["gauge"]];
 }
 
-function addPoint(metric: Metric, json: JsonMessage, nesting: Nesting): void {
+function addPoint(metric: Metric, json: JsonMessage, reading: ValueReading): void {
   const point: OtlpMetricPoint = {
     ...unsetMetricPoint(),
-    attributes: readAttributes(json["attributes"], nesting),
+    attributes: readAttributes(json["attributes"], reading),
     timeUnixNano: field.readUint64(json["timeUnixNano"]),
     startTimeUnixNano: field.readUint64(json["startTimeUnixNano"]),
     value: json["asInt"] === undefined ? field.readDouble(json["asDouble"]) : Number(json["asInt"]),

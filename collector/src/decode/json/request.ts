@@ -1,5 +1,5 @@
 import { type Envelope, openEnvelopes, type ScopeItems } from "../envelope.ts";
-import type { Nesting } from "../nesting.ts";
+import type { ValueReading } from "../value-limits.ts";
 import type { OtlpResource, OtlpScope } from "../otlp.ts";
 import { readAttributes } from "./attributes.ts";
 import { readList, readMessage, readOptionalMessage, readText, readUint32 } from "./fields.ts";
@@ -11,21 +11,21 @@ export interface SignalNames {
   items: string;
 }
 
-export function readResource(json: unknown, nesting: Nesting): OtlpResource {
+export function readResource(json: unknown, reading: ValueReading): OtlpResource {
   const resource = readOptionalMessage(json, "resource");
   return {
-    attributes: readAttributes(resource["attributes"], nesting),
+    attributes: readAttributes(resource["attributes"], reading),
     droppedAttributesCount: readUint32(resource["droppedAttributesCount"]),
     schemaUrl: "",
   };
 }
 
-export function readScope(json: unknown, nesting: Nesting): OtlpScope {
+export function readScope(json: unknown, reading: ValueReading): OtlpScope {
   const scope = readOptionalMessage(json, "scope");
   return {
     name: readText(scope["name"]),
     version: readText(scope["version"]),
-    attributes: readAttributes(scope["attributes"], nesting),
+    attributes: readAttributes(scope["attributes"], reading),
     schemaUrl: "",
   };
 }
@@ -36,28 +36,28 @@ export function readScope(json: unknown, nesting: Nesting): OtlpScope {
  */
 export function jsonRequest<Item extends { resource: OtlpResource; scope: OtlpScope }>(
   names: SignalNames,
-  readItems: (json: unknown, nesting: Nesting) => Item[],
-): (json: unknown, nesting: Nesting) => Item[] {
-  function readScoped(json: unknown, nesting: Nesting): ScopeItems<Item> {
+  readItems: (json: unknown, reading: ValueReading) => Item[],
+): (json: unknown, reading: ValueReading) => Item[] {
+  function readScoped(json: unknown, reading: ValueReading): ScopeItems<Item> {
     const fields = readMessage(json, names.scopes);
     const items: Item[] = [];
     for (const item of readList(fields[names.items], names.items))
-      for (const read of readItems(item, nesting)) items.push(read);
+      for (const read of readItems(item, reading)) items.push(read);
     const schemaUrl = readText(fields["schemaUrl"]);
-    return { scope: readScope(fields["scope"], nesting), schemaUrl, items };
+    return { scope: readScope(fields["scope"], reading), schemaUrl, items };
   }
-  function readEnvelope(json: unknown, nesting: Nesting): Envelope<Item> {
+  function readEnvelope(json: unknown, reading: ValueReading): Envelope<Item> {
     const fields = readMessage(json, names.resources);
     const scopes = readList(fields[names.scopes], names.scopes);
     return {
-      resource: readResource(fields["resource"], nesting),
+      resource: readResource(fields["resource"], reading),
       schemaUrl: readText(fields["schemaUrl"]),
-      scopes: scopes.map((scope) => readScoped(scope, nesting)),
+      scopes: scopes.map((scope) => readScoped(scope, reading)),
     };
   }
-  return (json, nesting) => {
+  return (json, reading) => {
     const envelopes = readMessage(json, "the request")[names.resources];
     const list = readList(envelopes, names.resources);
-    return openEnvelopes(list.map((envelope) => readEnvelope(envelope, nesting)));
+    return openEnvelopes(list.map((envelope) => readEnvelope(envelope, reading)));
   };
 }

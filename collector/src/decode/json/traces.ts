@@ -1,4 +1,4 @@
-import type { Nesting } from "../nesting.ts";
+import type { ValueReading } from "../value-limits.ts";
 import type { OtlpEvent, OtlpLink, OtlpSpan } from "../otlp.ts";
 import { unsetResource, unsetScope } from "../unset.ts";
 import { readAttributes } from "./attributes.ts";
@@ -12,13 +12,13 @@ const statusCodes = ["STATUS_CODE_UNSET", "STATUS_CODE_OK", "STATUS_CODE_ERROR"]
 const names = { resources: "resourceSpans", scopes: "scopeSpans", items: "spans" };
 
 /** Decodes an `ExportTraceServiceRequest`. Ids are hex in lower case, whatever their length. */
-export const readTraces = jsonRequest<OtlpSpan>(names, (json, nesting) => {
-  nesting.cut = false;
-  const span = readSpan(json, nesting);
-  return [nesting.cut ? { ...span, nestingCut: true } : span];
+export const readTraces = jsonRequest<OtlpSpan>(names, (json, reading) => {
+  reading.cut = false;
+  const span = readSpan(json, reading);
+  return [reading.cut ? { ...span, valueCut: true } : span];
 });
 
-function readSpan(json: unknown, nesting: Nesting): OtlpSpan {
+function readSpan(json: unknown, reading: ValueReading): OtlpSpan {
   const span = field.readMessage(json, "a span");
   const events = field.readList(span["events"], "events");
   const links = field.readList(span["links"], "links");
@@ -32,11 +32,11 @@ function readSpan(json: unknown, nesting: Nesting): OtlpSpan {
     kind: field.readEnum(span["kind"], spanKinds),
     startTimeUnixNano: field.readUint64(span["startTimeUnixNano"]),
     endTimeUnixNano: field.readUint64(span["endTimeUnixNano"]),
-    attributes: readAttributes(span["attributes"], nesting),
+    attributes: readAttributes(span["attributes"], reading),
     droppedAttributesCount: field.readUint32(span["droppedAttributesCount"]),
-    events: events.map((event) => readEvent(event, nesting)),
+    events: events.map((event) => readEvent(event, reading)),
     droppedEventsCount: field.readUint32(span["droppedEventsCount"]),
-    links: links.map((link) => readLink(link, nesting)),
+    links: links.map((link) => readLink(link, reading)),
     droppedLinksCount: field.readUint32(span["droppedLinksCount"]),
     status: readStatus(span["status"]),
     resource: unsetResource(),
@@ -44,23 +44,23 @@ function readSpan(json: unknown, nesting: Nesting): OtlpSpan {
   };
 }
 
-export function readEvent(json: unknown, nesting: Nesting): OtlpEvent {
+export function readEvent(json: unknown, reading: ValueReading): OtlpEvent {
   const event = field.readMessage(json, "an event");
   return {
     timeUnixNano: field.readUint64(event["timeUnixNano"]),
     name: field.readText(event["name"]),
-    attributes: readAttributes(event["attributes"], nesting),
+    attributes: readAttributes(event["attributes"], reading),
     droppedAttributesCount: field.readUint32(event["droppedAttributesCount"]),
   };
 }
 
-export function readLink(json: unknown, nesting: Nesting): OtlpLink {
+export function readLink(json: unknown, reading: ValueReading): OtlpLink {
   const link = field.readMessage(json, "a link");
   return {
     traceId: field.readId(link["traceId"]),
     spanId: field.readId(link["spanId"]),
     traceState: field.readText(link["traceState"]),
-    attributes: readAttributes(link["attributes"], nesting),
+    attributes: readAttributes(link["attributes"], reading),
     flags: field.readUint32(link["flags"]),
   };
 }

@@ -1,5 +1,5 @@
 import { WireType } from "@bufbuild/protobuf/wire";
-import { readNested } from "../nesting.ts";
+import { limitText, readNested } from "../value-limits.ts";
 import type { AttributeObject, Attributes, AttributeValue } from "../otlp.ts";
 import { bits64, message, sized, varint } from "./message.ts";
 import type { OtlpReader } from "./otlp-reader.ts";
@@ -17,7 +17,7 @@ export function readAttribute(attributes: Attributes, reader: OtlpReader): void 
 
 const unsetChoice = (): { value: AttributeValue } => ({ value: null });
 const readChoice = message(unsetChoice, {
-  [sized(1)]: (any, r) => (any.value = r.string()),
+  [sized(1)]: (any, r) => (any.value = limitText(r.reading, r.string())),
   [varint(2)]: (any, r) => (any.value = r.bool()),
   [varint(3)]: (any, r) => (any.value = toNumber(BigInt(r.int64()))),
   [bits64(4)]: (any, r) => (any.value = r.double()),
@@ -43,7 +43,7 @@ const readKeyValue = message(() => ({ key: "", value: null as AttributeValue }),
 });
 
 const readDeeper = <Value>(reader: OtlpReader, read: () => Value): Value | string =>
-  readNested(reader.nesting, read, () => reader.skip(WireType.LengthDelimited));
+  readNested(reader.reading, read, () => reader.skip(WireType.LengthDelimited));
 
 /** A number when that is exact, else the bigint itself. */
 const toNumber = (value: bigint): number | bigint =>

@@ -1,14 +1,14 @@
 import { Buffer } from "node:buffer";
 import { BinaryReader } from "@bufbuild/protobuf/wire";
-import type { Nesting } from "../nesting.ts";
+import type { ValueReading } from "../value-limits.ts";
 
 /** A protobuf reader that replaces invalid UTF-8 by U+FFFD and knows how deep it is. */
 export class OtlpReader extends BinaryReader {
-  readonly nesting: Nesting;
+  readonly reading: ValueReading;
 
-  constructor(bytes: Uint8Array, nesting: Nesting) {
+  constructor(bytes: Uint8Array, reading: ValueReading) {
     super(bytes, toText);
-    this.nesting = nesting;
+    this.reading = reading;
   }
 }
 

@@ -49,9 +49,9 @@ const readSpan = message(unsetSpan, {
 
 /** Decodes an `ExportTraceServiceRequest`. Ids are as sent, whatever their length. */
 export const readTraces = request<OtlpSpan>((spans, reader) => {
-  reader.nesting.cut = false;
+  reader.reading.cut = false;
   const span = readSpan(reader);
-  if (reader.nesting.cut) span.nestingCut = true;
+  if (reader.reading.cut) span.valueCut = true;
   spans.push(span);
 });
 
