@@ -9,8 +9,10 @@ export const spanward = {
   project: "spanward.project",
   useCase: "spanward.use_case",
   /** A prefix: `spanward.tag.channel` = `chat`. */
-  tag: "spanward.tag.",
-  /** A list of texts, or JSON where an alternative is more than a text. */
+  tagPrefix: "spanward.tag.",
+  /** What went into and came out of a span that is neither a model call nor a tool. Text or JSON. */
+  input: "spanward.input",
+  output: "spanward.output",
   decisionAlternatives: "spanward.decision.alternatives",
   decisionChosen: "spanward.decision.chosen",
   decisionReason: "spanward.decision.reason",
@@ -23,8 +25,12 @@ export const spanward = {
   handoffTo: "spanward.handoff.to",
   /** true: the span was still open when its process ended, and was closed for it. */
   interrupted: "spanward.interrupted",
+  /** true: a placeholder, sent while the span is still open; the finished span takes its place. */
+  pending: "spanward.pending",
   /** Keys whose content was dropped because the redaction hook failed on it. */
   redactionFailed: "spanward.redaction_failed",
+  /** What a model call cost in US dollars, as decimal text. */
+  costUsd: "spanward.cost_usd",
 } as const;
 
 /**

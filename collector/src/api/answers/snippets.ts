@@ -11,6 +11,9 @@ export const Snippet = z.object({
 });
 export type Snippet = z.infer<typeof Snippet>;
 
+export const SnippetList = z.object({ snippets: z.array(Snippet) });
+export type SnippetList = z.infer<typeof SnippetList>;
+
 const owner =
   'OTEL_RESOURCE_ATTRIBUTES="spanward.business_unit=Retail,spanward.project=support,spanward.use_case=refunds"';
 
@@ -72,7 +75,8 @@ start({
 const owner = { businessUnit: "Retail", useCase: "refunds", sessionId: "s-1", userId: "u-7" };
 const answer = await withContext(owner, () =>
   agent("refund-agent", async () => {
-    const order = await tool("get_order", { arguments: { id: "A-1017" } }, () => getOrder("A-1017"));
+    const id = "A-1017";
+    const order = await tool({ name: "get_order", arguments: { id } }, () => getOrder(id));
     const messages = [{ role: "user", content: \`May I return \${order.item}?\` }];
     return await model({ provider: "openai", model: "gpt-4o", input: messages }, () =>
       openai.chat.completions.create({ model: "gpt-4o", messages }),

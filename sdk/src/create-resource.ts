@@ -1,0 +1,21 @@
+import {
+  defaultResource,
+  detectResources,
+  envDetector,
+  type Resource,
+  resourceFromAttributes,
+} from "@opentelemetry/resources";
+import type { StartOptions } from "./settings.ts";
+
+/** Who sends: the options, over OTEL_SERVICE_NAME and OTEL_RESOURCE_ATTRIBUTES. */
+export function createResource({ service, serviceVersion, environment }: StartOptions): Resource {
+  const own = {
+    "service.name": service,
+    "service.version": serviceVersion,
+    "deployment.environment.name": environment,
+  };
+  const said = Object.fromEntries(Object.entries(own).filter(([, value]) => value));
+  return defaultResource()
+    .merge(detectResources({ detectors: [envDetector] }))
+    .merge(resourceFromAttributes(said));
+}

@@ -1,0 +1,40 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { cutText } from "./cut-text.ts";
+import { toJson } from "./to-json.ts";
+
+test("a text that is cut says so, and no character is cut in half", () => {
+  expect(cutText("abc", 3)).toBe("abc");
+  expect(cutText("abcdef", 3)).toBe("abc… [cut by @spanward/sdk: 3 of 6 characters]");
+  expect(cutText("ab👩c", 3)).toMatch(/^ab… /);
+});
+
+test("what is cut inside JSON leaves JSON", () => {
+  const json = toJson({ role: "user", content: "x".repeat(10_000) }, 2_000);
+  expect(json.length).toBeLessThanOrEqual(2_000);
+  expect(JSON.parse(json)).toMatchObject({ role: "user" });
+  expect(json).toContain("of 10000 characters]");
+});
+
+test("what JSON has no words for is named, and nothing throws", () => {
+  const circular: Record<string, unknown> = { name: "loop" };
+  circular["self"] = circular;
+  expect(toJson(circular, 1_000)).toBe('{"name":"loop","self":"[circular]"}');
+  expect(toJson({ big: 7n, bytes: new Uint8Array(3), act() {} }, 1_000)).toBe(
+    '{"big":"7","bytes":"[3 bytes]","act":"[function]"}',
+  );
+  const broken = {
+    get value(): never {
+      throw new Error("closed");
+    },
+  };
+  expect(toJson(broken, 1_000)).toBe("[not recorded: closed]");
+  fc.assert(
+    fc.property(
+      fc.anything({ withBigInt: true, withMap: true, withSet: true, withTypedArray: true }),
+      (value) => {
+        expect(toJson(value, 500).length).toBeLessThan(600);
+      },
+    ),
+  );
+});
