@@ -103,11 +103,12 @@ test("rows that came in any order say what the rule says of the whole trace", ()
         return [...resolved.spans, ...resolved.corrections];
       });
       const stored = store(rows);
-      for (const [spanId, { account, counted }] of settleTrace(spans)) {
-        expect(decided(stored.get(spanId) ?? emptySpan)).toEqual({ counted, ...account });
-      }
-      for (const other of spans)
-        if (!isCall(other)) expect(stored.get(other.spanId)).toEqual(other);
+      const settled = [...settleTrace(spans)];
+      expect(settled.map(([spanId]) => decided(stored.get(spanId) ?? emptySpan))).toEqual(
+        settled.map(([, { account, counted }]) => ({ counted, ...account })),
+      );
+      const others = spans.filter((one) => !isCall(one));
+      expect(others.map(({ spanId }) => stored.get(spanId))).toEqual(others);
     }),
     { numRuns: 1000 },
   );
