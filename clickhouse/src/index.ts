@@ -8,6 +8,7 @@ export type { Rows } from "./records/index.ts";
 export { encodeRows, RowEncoder, type TableBlock } from "./native/encode-rows.ts";
 export { createStore, type Store } from "./store.ts";
 export { allTime, type Intervals, type Period } from "./queries/period.ts";
+export type { EngineHealth } from "./queries/engine-health.ts";
 export type { SessionAggregate } from "./queries/session-aggregate.ts";
 export type { SessionPlace } from "./queries/list-sessions.ts";
 export type { TracePlace } from "./queries/list-traces.ts";

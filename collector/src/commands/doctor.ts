@@ -3,7 +3,7 @@ import { parseArgs } from "node:util";
 import type { Check } from "../api/answers/diagnosis.ts";
 import type { Config } from "../config.ts";
 import { openControlStore } from "../control/open-control-store.ts";
-import { ok } from "../health/storage-checks.ts";
+import { ok } from "../health/check.ts";
 import { createLog } from "../log.ts";
 import { openServer } from "../server.ts";
 import { loadConfig } from "../settings/load-config.ts";

@@ -3,7 +3,7 @@ import { connect } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 import { type Check, Diagnosis } from "../api/answers/diagnosis.ts";
 import { type ServerClient, ServerError } from "./server-client.ts";
-import { ok } from "../health/storage-checks.ts";
+import { ok } from "../health/check.ts";
 
 /** The project of the spans that are sent to see whether they arrive. */
 export const probeProject = "doctor";

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import type { Database } from "@spanward/clickhouse";
+import type { Database, Store } from "@spanward/clickhouse";
 import type { Check } from "../api/answers/diagnosis.ts";
 import type { Config } from "../config.ts";
 import type { Backlog } from "../metrics.ts";
@@ -10,7 +10,8 @@ import { checkStorage } from "./storage-checks.ts";
 
 export interface DiagnosisSources {
   config: Config;
-  db: Database;
+  store: Store;
+  engine: Database["engine"]; // null for a server
   backlog: () => Backlog;
   segmentFolder: string;
   now: () => Date;
@@ -18,13 +19,13 @@ export interface DiagnosisSources {
 
 /** Looks at everything an operator may have to do something about. */
 export async function diagnose(sources: DiagnosisSources): Promise<Check[]> {
-  const { config, db, backlog, segmentFolder, now } = sources;
+  const { config, store, engine, backlog, segmentFolder, now } = sources;
   const { backlogBytes, diskFreeBytes } = config.limits;
   const [storage, disk, quarantine, memory] = await Promise.all([
-    checkStorage(db, now),
+    checkStorage({ store, engine, now }),
     readDiskSpace(config.dataDir),
     checkQuarantine(join(segmentFolder, "quarantine")),
-    checkMemory(db.engine?.pid ?? null),
+    checkMemory(engine?.pid ?? null),
   ]);
   return [
     ...storage,

@@ -1,6 +1,6 @@
 import { statfs } from "node:fs/promises";
 import type { Check } from "../api/answers/diagnosis.ts";
-import { ok } from "./storage-checks.ts";
+import { ok } from "./check.ts";
 
 /** Room on the disk of a folder, in bytes. */
 export interface DiskSpace {

@@ -1,7 +1,7 @@
 import { readdir } from "node:fs/promises";
 import type { Check } from "../api/answers/diagnosis.ts";
 import type { Backlog } from "../metrics.ts";
-import { ok } from "./storage-checks.ts";
+import { ok } from "./check.ts";
 
 /** What was acknowledged should be queryable within two seconds; here is where that becomes an alarm. */
 const oldMs = { warn: 10_000, fail: 120_000 };

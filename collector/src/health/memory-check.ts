@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { totalmem } from "node:os";
 import type { Check } from "../api/answers/diagnosis.ts";
-import { ok } from "./storage-checks.ts";
+import { ok } from "./check.ts";
 
 /** Memory of this process and of the embedded engine. `enginePid` is null when there is none. */
 export async function checkMemory(enginePid: number | null): Promise<Check> {

@@ -1,80 +1,79 @@
-import type { Database } from "@spanward/clickhouse";
-import { z } from "zod";
+import type { Database, EngineHealth, Store } from "@spanward/clickhouse";
 import type { Check } from "../api/answers/diagnosis.ts";
+import { ok } from "./check.ts";
+import { checkDisk } from "./disk-check.ts";
+
+export interface StorageSources {
+  store: Store;
+  /** The embedded engine's process; null for a server. */
+  engine: Database["engine"];
+  now: () => Date;
+}
 
 /** What ClickHouse says of itself: that it answers, what time it has, and what it could not read. */
-export async function checkStorage(db: Database, now: () => Date): Promise<Check[]> {
-  const bounded = db.within({ timeMsMax: questionMsMax });
+export async function checkStorage({ engine, now, store }: StorageSources): Promise<Check[]> {
   try {
-    const version = await bounded.version();
+    const health = await store.engineHealth();
+    const kind = engine === null ? "remote" : "embedded";
     return [
-      ok("engine", `ClickHouse ${version}, ${db.engine === null ? "remote" : "embedded"}`),
-      await checkClock(bounded, now),
-      await checkParts(bounded),
-      ...checkRestarts(db),
+      ok("engine", `ClickHouse ${health.version}, ${kind}, holds ${describeSize(health)}`),
+      checkClock(health, now()),
+      checkParts(health),
+      ...(engine === null ? health.disks.map((disk) => checkRemoteDisk(disk)) : []),
+      ...(engine === null ? [] : [checkRestarts(engine.restarts)]),
     ];
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
+    const finding = error instanceof Error ? error.message.slice(0, 200) : String(error);
     const action =
-      db.engine === null
+      engine === null
         ? "Check that the ClickHouse server runs and that store.url and store.password are right."
         : "It is started again by itself. If it stays so, read the log and free memory or disk space.";
-    return [{ name: "engine", state: "fail", finding: reason.slice(0, 200), action }];
+    return [{ name: "engine", state: "fail", finding, action }];
   }
 }
 
-const questionMsMax = 5000;
+function describeSize({ tables }: EngineHealth): string {
+  const spans = tables.find(({ name }) => /^spans(_local)?$/.test(name))?.rows ?? 0;
+  const bytes = tables.reduce((total, table) => total + table.bytes, 0);
+  return `${spans.toLocaleString("en")} spans in ${(bytes / 2 ** 20).toFixed(1)} MiB`;
+}
 
-export const ok = (name: string, finding: string): Check => ({
-  name,
-  state: "ok",
-  finding,
-  action: "",
-});
-
-async function checkClock(db: Database, now: () => Date): Promise<Check> {
-  const row = z.object({ ms: z.string() });
-  const [answer] = await db.select(row, "SELECT toUnixTimestamp64Milli(now64(3)) AS ms");
-  const skewMs = Math.abs(now().getTime() - Number(answer?.ms));
-  if (skewMs < skewMsMax) return ok("clock", `the engine's is ${skewMs} ms from the server's`);
-  return {
-    name: "clock",
-    state: "warn",
-    finding: `the engine's is ${skewMs} ms from the server's`,
-    action: "Set the clocks by NTP: time ranges and retention go by them.",
-  };
+function checkClock({ clockUnixMs }: EngineHealth, now: Date): Check {
+  const skewMs = Math.abs(now.getTime() - clockUnixMs);
+  const finding = `the engine's is ${skewMs} ms from the server's`;
+  if (skewMs < skewMsMax) return ok("clock", finding);
+  const action = "Set the clocks by NTP: time ranges and retention go by them.";
+  return { name: "clock", state: "warn", finding, action };
 }
 
 const skewMsMax = 2000;
 
-/** Parts that were broken at the start are left out of every answer, without a word from the engine. */
-async function checkParts(db: Database): Promise<Check> {
-  const row = z.object({ broken: z.string() });
-  const [answer] = await db.select(
-    row,
-    `SELECT count() AS broken FROM system.detached_parts
-     WHERE database = currentDatabase() AND reason LIKE 'broken%'`,
-  );
-  const broken = Number(answer?.broken ?? 0);
-  if (broken === 0) return ok("parts", "none is broken");
-  return {
-    name: "parts",
-    state: "fail",
-    finding: `${broken} parts are broken and left out of every answer`,
-    action: "Check the disk, then restore the data folder from a backup.",
-  };
+/** Inserts are slowed down at 1,000 parts in a partition and refused at 3,000. */
+const partsMax = { warn: 600, fail: 2000 };
+
+function checkParts({ brokenParts, tables }: EngineHealth): Check {
+  const most = Math.max(0, ...tables.map(({ partsInPartitionMax }) => partsInPartitionMax));
+  if (brokenParts.length > 0) {
+    const names = brokenParts.map(({ name, table }) => `${table}/${name}`);
+    const finding = `${names.slice(0, 3).join(", ")}: ${names.length} parts are broken and left out of every answer`;
+    const action = "Check the disk, then restore the data folder from a backup.";
+    return { name: "parts", state: "fail", finding, action };
+  }
+  const finding = `none is broken, ${most} in one partition at most`;
+  if (most < partsMax.warn) return ok("parts", finding);
+  const action =
+    "The engine merges more slowly than spans come in: give it a faster disk or more CPU.";
+  return { name: "parts", state: most < partsMax.fail ? "warn" : "fail", finding, action };
 }
 
-function checkRestarts({ engine }: Database): Check[] {
-  if (engine === null) return [];
-  const { restarts } = engine;
-  if (restarts === 0) return [ok("restarts", "the engine has run since the server started")];
-  return [
-    {
-      name: "restarts",
-      state: "warn",
-      finding: `the engine had to be started again ${restarts} times`,
-      action: "Give the machine more memory, or narrow the time ranges that are asked for.",
-    },
-  ];
+function checkRemoteDisk(disk: EngineHealth["disks"][number]): Check {
+  const check = checkDisk(disk, disk.totalBytes / 50);
+  return { ...check, name: `disk ${disk.name}` };
+}
+
+function checkRestarts(restarts: number): Check {
+  if (restarts === 0) return ok("restarts", "the engine has run since the server started");
+  const finding = `the engine had to be started again ${restarts} times`;
+  const action = "Give the machine more memory, or ask for shorter periods.";
+  return { name: "restarts", state: "warn", finding, action };
 }

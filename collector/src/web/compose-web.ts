@@ -1,5 +1,5 @@
 import { fileURLToPath } from "node:url";
-import { createStore, erase } from "@spanward/clickhouse";
+import { createStore, erase, type Store } from "@spanward/clickhouse";
 import type { Gate } from "../access/gate.ts";
 import type { KeyRing } from "../access/key-ring.ts";
 import type { Check } from "../api/answers/diagnosis.ts";
@@ -42,11 +42,12 @@ const healthMs = 1000;
 /** Puts API, pages, demo, health and metrics together. */
 export async function composeWeb(parts: ServerParts, stack: CloseStack) {
   const { config, control, gate, ingest, keys, log, metrics, storage } = parts;
-  const checks = remember(checksMs, () => look(parts));
+  const store = createStore(storage.db);
+  const checks = remember(checksMs, () => look(parts, store));
   const demo = openDemo(parts, stack);
   const sources = await statusSources(parts, { checks, demo });
   const api = createApi({
-    store: createStore(storage.db),
+    store,
     status: (onlyProject) => readServerStatus(sources, onlyProject),
     clock: Date.now,
     version,
@@ -74,10 +75,11 @@ export async function composeWeb(parts: ServerParts, stack: CloseStack) {
 
 const uiFolder = fileURLToPath(new URL("../../../ui/dist/", import.meta.url));
 
-const look = ({ config, ingest, storage }: ServerParts): Promise<Check[]> =>
+const look = ({ config, ingest, storage }: ServerParts, store: Store): Promise<Check[]> =>
   diagnose({
     config,
-    db: storage.db,
+    store,
+    engine: storage.db.engine,
     backlog: () => ingest.segments.backlog(),
     segmentFolder: ingest.segmentFolder,
     now: () => new Date(),
