@@ -266,6 +266,9 @@ function storeErrorOf(cause: unknown): StoreError {
     return new StoreError(`unexpected rows: ${cause.message}`, { retryable: false, cause });
   }
   const message = cause instanceof Error ? cause.message : String(cause);
+  if (cause instanceof TypeError || cause instanceof SyntaxError || cause instanceof RangeError) {
+    return new StoreError(`the answer cannot be read: ${message}`, { retryable: false, cause });
+  }
   return new StoreError(`ClickHouse cannot be reached: ${message}`, { retryable: true, cause });
 }
 

@@ -3,7 +3,7 @@ import { StoreError } from "./errors.ts";
 /** Where the tables live: on one server (or embedded), or on the shards and replicas of a cluster. */
 export type Dialect = "single" | "cluster";
 
-/** How many days rows are kept after they were received. From 1 to {@link retentionDaysMax}. */
+/** How many days rows are kept after they were received. From 1 to 10,000. */
 export interface Retention {
   /** Spans, scores and metrics. */
   spanDays: number;
@@ -12,7 +12,7 @@ export interface Retention {
 }
 
 /** Longer would pass the year 2106, where the engine's 32-bit dates begin again at 1970. */
-export const retentionDaysMax = 10_000;
+const retentionDaysMax = 10_000;
 
 export const defaultRetention: Retention = { spanDays: 90, contentDays: 30 };
 

@@ -1,6 +1,8 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
+import { once } from "node:events";
 import { createRequire } from "node:module";
+import { resolve } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { StoreError } from "../errors.ts";
 import { type EngineOptions, EngineReport } from "./engine-options.ts";
@@ -34,7 +36,7 @@ export class EmbeddedEngine {
 
   /** @throws {StoreError} when the folder is in use or cannot be opened */
   static async open(options: EmbeddedEngineOptions): Promise<EmbeddedEngine> {
-    const engine = new EmbeddedEngine(options);
+    const engine = new EmbeddedEngine({ ...options, path: resolve(options.path) });
     await engine.#start();
     return engine;
   }
@@ -61,7 +63,7 @@ export class EmbeddedEngine {
     this.#endpoint = null;
     const child = this.#child;
     if (!child || child.exitCode !== null || child.signalCode !== null) return;
-    const exited = new Promise((resolve) => child.once("exit", resolve));
+    const exited = once(child, "exit");
     if (child.connected) child.disconnect();
     await exited;
   }
@@ -73,10 +75,10 @@ export class EmbeddedEngine {
     const password = randomBytes(24).toString("base64url");
     const port = await openFolder(child, { ...this.#options, username, password });
     this.#endpoint = { url: `http://127.0.0.1:${port}`, username, password };
-    child.once("exit", () => this.#startAgain());
     const startedAt = performance.now();
     child.once("exit", () => {
       if (performance.now() - startedAt > stableMs) this.#backOffMs = backOffMsMin;
+      this.#startAgain();
     });
   }
 
@@ -115,12 +117,12 @@ function openFolder(child: ChildProcess, options: EngineOptions): Promise<number
   child.stderr?.on("data", (chunk: Buffer) => {
     said = (said + chunk.toString()).slice(-saidCharactersMax);
   });
-  return new Promise((resolve, reject) => {
+  return new Promise((ready, reject) => {
     let reason = "";
     child.once("error", (error) => reject(openError(options.path, error.message)));
     child.once("message", (message) => {
       const report = EngineReport.parse(message);
-      if (report.kind === "ready") resolve(report.port);
+      if (report.kind === "ready") ready(report.port);
       else reason = report.message;
     });
     child.once("close", (code, signal) => {

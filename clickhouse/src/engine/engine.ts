@@ -59,12 +59,14 @@ export class Engine {
     const statement = readStatement(query.sql);
     if (statement.kind === "insert") await this.#insert(query, statement, sink);
     else if (statement.kind === "command") {
-      await this.#writes.hold(() => this.#answerWhole(query, sink, toTheEnd));
+      await this.#writes.hold(() => this.#answerWhole(query, sink, { signal: toTheEnd }));
     } else {
       const read = { ...query, settings: new Map([...readDefaults, ...query.settings]) };
       const inChunks = statement.kind === "stream" && !query.wait;
       await this.#reads.hold(() =>
-        inChunks ? this.#answerInChunks(read, sink, signal) : this.#answerWhole(read, sink, signal),
+        inChunks
+          ? this.#answerInChunks(read, sink, signal)
+          : this.#answerWhole(read, sink, { signal }),
       );
     }
   }
@@ -84,22 +86,25 @@ export class Engine {
     const file = await spoolRows(query.rows, this.#folder.spool);
     try {
       const sql = `${head} FROM INFILE ${quoteString(file.path)} COMPRESSION 'none' FORMAT ${format}`;
-      await this.#writes.hold(() => this.#answerWhole({ ...query, sql }, sink, toTheEnd));
+      const how = { signal: toTheEnd, inserts: true };
+      await this.#writes.hold(() => this.#answerWhole({ ...query, sql }, sink, how));
     } finally {
       await file.remove();
     }
   }
 
-  async #answerWhole(query: EngineQuery, sink: AnswerSink, signal: AbortSignal): Promise<void> {
+  async #answerWhole(
+    query: EngineQuery,
+    sink: AnswerSink,
+    { signal, inserts = false }: { signal: AbortSignal; inserts?: boolean },
+  ): Promise<void> {
     await this.#withSession(query, signal, async (session) => {
       const result = await session.queryAsync(query.sql, { format: query.format });
-      const insert = /^\s*INSERT\b/i.test(query.sql);
-      const [rows, bytes] = [result.rowsRead, result.bytesRead];
       sink.begin({
-        readRows: rows,
-        readBytes: bytes,
-        writtenRows: insert ? rows : 0,
-        writtenBytes: insert ? bytes : 0,
+        readRows: result.rowsRead,
+        readBytes: result.bytesRead,
+        writtenRows: inserts ? result.rowsRead : 0,
+        writtenBytes: inserts ? result.bytesRead : 0,
         elapsedNs: Math.round(result.elapsed * 1e9),
       });
       await sink.write(result.bytes());

@@ -6,7 +6,7 @@ import type { ColumnWriter } from "./column-writer.ts";
  *
  * Source: ClickHouse src/DataTypes/Serializations/SerializationLowCardinality.cpp
  */
-export class LowCardinalityColumn implements ColumnWriter<string> {
+class LowCardinalityColumn implements ColumnWriter<string> {
   readonly type = "LowCardinality(String)";
   readonly #numbers = new Map<string, number>();
   readonly #keys = new ByteBuffer();
