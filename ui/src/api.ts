@@ -1,69 +1,28 @@
-import type { LatencyReport, UsageReport } from "spanward/answers/measurements";
-import type { SessionDetail, SessionList } from "spanward/answers/session";
-import type { Snippet } from "spanward/answers/snippets";
-import type { SpanDetail, SpanPart } from "spanward/answers/span-detail";
-import type { ServerStatus } from "spanward/answers/status";
-import type { TraceSkeleton } from "spanward/answers/trace-skeleton";
-import type {
-  TraceFacets,
-  TraceHistogram,
-  TraceList,
-  TraceSummary,
-} from "spanward/answers/trace-summary";
+import { hc, type InferRequestType } from "hono/client";
+import type { Api } from "spanward/api";
 import { ApiError, readApiError } from "./api-error.ts";
 
-/** Parameters of a question; undefined leaves one out, a list repeats it. */
-export type ApiQuery = Record<string, string | number | readonly string[] | undefined>;
+// The routes' own types say what may be asked and what comes back; no server code reaches the browser.
+const { api: routes } = hc<Api>("/");
+const { traces, sessions, latency, usage } = routes;
+const trace = traces[":traceId"];
+const span = trace.spans[":spanId"];
 
 /** Which traces: project, period and filters. */
-export type TraceFilter = ApiQuery & { from?: string; to?: string };
+export type TraceFilter = Omit<InferRequestType<typeof traces.$get>["query"], "limit" | "cursor">;
+type TracePage = InferRequestType<typeof traces.$get>["query"];
+type SessionPage = InferRequestType<typeof sessions.$get>["query"];
+type LatencyQuery = InferRequestType<typeof latency.$get>["query"];
+type UsageQuery = InferRequestType<typeof usage.$get>["query"];
+type ProjectQuery = InferRequestType<typeof trace.$get>["query"];
 
-/** Aborts the request when its answer is no longer wanted. */
-interface AskOptions {
-  signal?: AbortSignal;
+/** Which slice of which text: both in UTF-16 code units. */
+interface PartQuery {
+  project: string;
+  part: string;
+  offset: number;
+  limit?: number;
 }
-
-/**
- * The questions the server answers, one function each. Paths hold ids as they are; they are escaped here.
- * @throws {ApiError} when the server refuses or cannot be reached
- */
-export const api = {
-  status: (options?: AskOptions) => ask<ServerStatus>("/status", {}, options),
-  snippets: (options?: AskOptions) => ask<{ snippets: Snippet[] }>("/snippets", {}, options),
-
-  traces: (query: ApiQuery, options?: AskOptions) => ask<TraceList>("/traces", query, options),
-  facets: (query: ApiQuery, options?: AskOptions) =>
-    ask<TraceFacets>("/traces/facets", query, options),
-  histogram: (query: ApiQuery, options?: AskOptions) =>
-    ask<TraceHistogram>("/traces/histogram", query, options),
-
-  trace: (traceId: string, query: ApiQuery, options?: AskOptions) =>
-    ask<TraceSummary>(path`/traces/${traceId}`, query, options),
-  skeleton: (traceId: string, query: ApiQuery, options?: AskOptions) =>
-    ask<TraceSkeleton>(path`/traces/${traceId}/skeleton`, query, options),
-  /** `query.project` as everywhere. */
-  span: (span: SpanAddress, query: ApiQuery, options?: AskOptions) =>
-    ask<SpanDetail>(path`/traces/${span.traceId}/spans/${span.spanId}`, query, options),
-  /** `query.part` and `query.offset` say which slice of which text. */
-  spanPart: (span: SpanAddress, query: ApiQuery, options?: AskOptions) =>
-    ask<SpanPart>(path`/traces/${span.traceId}/spans/${span.spanId}/parts`, query, options),
-
-  sessions: (query: ApiQuery, options?: AskOptions) =>
-    ask<SessionList>("/sessions", query, options),
-  session: (sessionId: string, query: ApiQuery, options?: AskOptions) =>
-    ask<SessionDetail>(path`/sessions/${sessionId}`, query, options),
-
-  latency: (query: ApiQuery, options?: AskOptions) =>
-    ask<LatencyReport>("/latency", query, options),
-  usage: (query: ApiQuery, options?: AskOptions) => ask<UsageReport>("/usage", query, options),
-
-  loadDemo: () => send("POST", "/demo"),
-  removeDemo: () => send("DELETE", "/demo"),
-  /** Answers the project of the key. */
-  signIn: async (key: string): Promise<{ project: string }> =>
-    (await send("POST", "/session", { key })).json(),
-  signOut: () => send("DELETE", "/session"),
-};
 
 /** Which span of which trace. */
 export interface SpanAddress {
@@ -71,44 +30,84 @@ export interface SpanAddress {
   spanId: string;
 }
 
-async function ask<Answer>(
-  address: string,
-  query: ApiQuery,
-  { signal }: AskOptions = {},
-): Promise<Answer> {
-  const response = await reach(`/api${address}${writeQuery(query)}`, signal ? { signal } : {});
-  const answer: Answer = await response.json();
-  return answer;
+/** Aborts the request when its answer is no longer wanted. */
+interface AskOptions {
+  signal?: AbortSignal;
+}
+const init = ({ signal }: AskOptions = {}) => (signal ? { init: { signal } } : {});
+
+/**
+ * The questions the server answers, one function each. Ids are given as they are; they are escaped here.
+ * @throws {ApiError} when the server refuses or cannot be reached
+ */
+export const api = {
+  status: (options?: AskOptions) => read(routes.status.$get({}, init(options))),
+  snippets: (options?: AskOptions) => read(routes.snippets.$get({}, init(options))),
+
+  traces: (query: TracePage, options?: AskOptions) => read(traces.$get({ query }, init(options))),
+  facets: (query: TraceFilter, options?: AskOptions) =>
+    read(traces.facets.$get({ query }, init(options))),
+  histogram: (query: TraceFilter, options?: AskOptions) =>
+    read(traces.histogram.$get({ query }, init(options))),
+
+  trace: (traceId: string, query: ProjectQuery, options?: AskOptions) =>
+    read(trace.$get({ param: escaped({ traceId }), query }, init(options))),
+  skeleton: (traceId: string, query: ProjectQuery, options?: AskOptions) =>
+    read(trace.skeleton.$get({ param: escaped({ traceId }), query }, init(options))),
+  span: (address: SpanAddress, query: ProjectQuery, options?: AskOptions) =>
+    read(span.$get({ param: escaped(address), query }, init(options))),
+  spanPart: (
+    address: SpanAddress,
+    { offset, limit, ...which }: PartQuery,
+    options?: AskOptions,
+  ) => {
+    const slice = { offset: String(offset), ...(limit ? { limit: String(limit) } : {}) };
+    const query = { ...which, ...slice };
+    return read(span.parts.$get({ param: escaped(address), query }, init(options)));
+  },
+
+  sessions: (query: SessionPage, options?: AskOptions) =>
+    read(sessions.$get({ query }, init(options))),
+  session: (sessionId: string, query: ProjectQuery, options?: AskOptions) =>
+    read(sessions[":sessionId"].$get({ param: escaped({ sessionId }), query }, init(options))),
+
+  latency: (query: LatencyQuery, options?: AskOptions) =>
+    read(latency.$get({ query }, init(options))),
+  usage: (query: UsageQuery, options?: AskOptions) => read(usage.$get({ query }, init(options))),
+
+  loadDemo: () => send("POST", "/api/demo"),
+  removeDemo: () => send("DELETE", "/api/demo"),
+  /** Answers the project of the key. */
+  signIn: async (key: string): Promise<{ project: string }> =>
+    (await send("POST", "/api/session", { key })).json(),
+  signOut: () => send("DELETE", "/api/session"),
+};
+
+type Answered<Answer> = Pick<Response, "ok" | "status" | "statusText" | "text"> & {
+  json: () => Promise<Answer>;
+};
+
+async function read<Answer>(asked: Promise<Answered<Answer>>): Promise<Answer> {
+  const response = await asked.catch(unreachable);
+  if (!response.ok) throw await readApiError(response);
+  return response.json();
 }
 
-async function send(method: "POST" | "DELETE", address: string, body?: object): Promise<Response> {
+async function send(method: "POST" | "DELETE", url: string, body?: object): Promise<Response> {
   const headers = { "content-type": "application/json" };
-  return reach(`/api${address}`, {
-    method,
-    ...(body ? { headers, body: JSON.stringify(body) } : {}),
-  });
-}
-
-async function reach(url: string, init: RequestInit): Promise<Response> {
-  const response = await fetch(url, init).catch((cause: unknown) => {
-    if (cause instanceof DOMException && cause.name === "AbortError") throw cause;
-    throw new ApiError(0, "unreachable", "The server does not answer. Is it still running?");
-  });
+  const json = body ? { headers, body: JSON.stringify(body) } : {};
+  const response = await fetch(url, { method, ...json }).catch(unreachable);
   if (!response.ok) throw await readApiError(response);
   return response;
 }
 
-/** `?a=1&b=2`, or nothing. */
-export function writeQuery(query: ApiQuery): string {
-  const parameters = new URLSearchParams();
-  for (const [name, value] of Object.entries(query)) {
-    for (const each of value === undefined ? [] : [value].flat())
-      parameters.append(name, String(each));
-  }
-  const text = parameters.toString();
-  return text && `?${text}`;
+function unreachable(cause: unknown): never {
+  if (cause instanceof DOMException && cause.name === "AbortError") throw cause;
+  throw new ApiError(0, "unreachable", "The server does not answer. Is it still running?");
 }
 
-function path(texts: TemplateStringsArray, ...ids: string[]): string {
-  return String.raw({ raw: texts }, ...ids.map((id) => encodeURIComponent(id)));
+/** Hono puts parameters into the path as they are. */
+function escaped<Name extends string>(ids: Record<Name, string>): Record<Name, string> {
+  const escape = ([name, id]: [string, string]) => [name, encodeURIComponent(id)];
+  return Object.fromEntries(Object.entries<string>(ids).map(escape));
 }

@@ -1,6 +1,7 @@
 import type { Store } from "@spanward/clickhouse";
 import { Hono } from "hono";
 import { openAPIRouteHandler } from "hono-openapi";
+import { SnippetList, snippets } from "./answers/snippets.ts";
 import { ServerStatus } from "./answers/status.ts";
 import { answerError, type ReportError } from "./api-error.ts";
 import { latencyRoutes } from "./latency.ts";
@@ -35,6 +36,9 @@ export function createApi(ports: ApiPorts) {
     .route("/usage", usageRoutes(ports))
     .get("/status", describe("What the server is and how it fares", ServerStatus), async (c) =>
       c.json<ServerStatus>(await ports.status(c.get("onlyProject") ?? null)),
+    )
+    .get("/snippets", describe("Copy-ready ways to send traces here", SnippetList), (c) =>
+      c.json<SnippetList>({ snippets: [...snippets] }),
     );
   const info = { title: "Spanward", version: ports.version };
   api.get("/openapi.json", openAPIRouteHandler(api, { documentation: { info } }));
