@@ -1,20 +1,17 @@
 import { ConfigError } from "../config.ts";
+import { FolderBusyError } from "../control/lock-data-folder.ts";
+import { PortError } from "../listen.ts";
 import { version } from "../version.ts";
 import { type Command, type ExitCode, type Terminal, UsageError } from "./command.ts";
-import { demoCommand } from "./demo.ts";
-import { doctorCommand } from "./doctor.ts";
-import { keysCommand } from "./keys.ts";
-import { migrateCommand } from "./migrate.ts";
-import { projectsCommand } from "./projects.ts";
-import { serveCommand } from "./serve.ts";
 
-const commands: Record<string, Command> = {
-  serve: serveCommand,
-  migrate: migrateCommand,
-  demo: demoCommand,
-  doctor: doctorCommand,
-  keys: keysCommand,
-  projects: projectsCommand,
+/** Each is loaded when it is asked for: `spanward keys` needs no server. */
+const commands: Record<string, () => Promise<Command>> = {
+  serve: async () => (await import("./serve.ts")).serveCommand,
+  migrate: async () => (await import("./migrate.ts")).migrateCommand,
+  demo: async () => (await import("./demo.ts")).demoCommand,
+  doctor: async () => (await import("./doctor.ts")).doctorCommand,
+  keys: async () => (await import("./keys.ts")).keysCommand,
+  projects: async () => (await import("./projects.ts")).projectsCommand,
 };
 
 /** Runs `spanward <args>` and gives the exit code. Every error ends here, as a sentence. */
@@ -22,13 +19,14 @@ export async function runCommand(args: string[], terminal: Terminal): Promise<Ex
   const [name, ...rest] = args;
   if (name === "--version" || name === "-v") return say(terminal, version);
   if (name === undefined || name === "--help" || name === "-h" || name === "help") {
-    return say(terminal, help());
+    return say(terminal, await help());
   }
-  const command = commands[name];
-  if (command === undefined) {
-    terminal.note(`spanward: there is no command ${name}\n\n${help()}`);
+  const load = commands[name];
+  if (load === undefined) {
+    terminal.note(`spanward: there is no command ${name}\n\n${await help()}`);
     return 2;
   }
+  const command = await load();
   if (rest.includes("--help") || rest.includes("-h")) {
     return say(terminal, `spanward ${name}: ${command.summary}\n\n${command.usage}`);
   }
@@ -36,7 +34,7 @@ export async function runCommand(args: string[], terminal: Terminal): Promise<Ex
     return await command.run(rest, terminal);
   } catch (error) {
     terminal.note(`spanward ${name}: ${describe(error)}`);
-    return isUsage(error) ? 2 : 1;
+    return couldNotStart(error) ? 2 : 1;
   }
 }
 
@@ -45,10 +43,11 @@ function say(terminal: Terminal, text: string): ExitCode {
   return 0;
 }
 
-function help(): string {
-  const list = Object.entries(commands).map(
-    ([name, { summary }]) => `  ${name.padEnd(10)}${summary}`,
+async function help(): Promise<string> {
+  const loading = Object.entries(commands).map(
+    async ([name, load]) => `  ${name.padEnd(10)}${(await load()).summary}`,
   );
+  const list = await Promise.all(loading);
   return [
     `Spanward ${version} watches what AI agents do.`,
     "",
@@ -60,8 +59,10 @@ function help(): string {
   ].join("\n");
 }
 
-const isUsage = (error: unknown): boolean =>
-  error instanceof ConfigError || error instanceof UsageError || isParseError(error);
+/** Whether it was the settings, or what is around, that kept the command from starting. */
+const couldNotStart = (error: unknown): boolean =>
+  [ConfigError, FolderBusyError, PortError, UsageError].some((kind) => error instanceof kind) ||
+  isParseError(error);
 
 /** What Node's parseArgs throws. */
 const isParseError = (error: unknown): boolean =>
