@@ -37,14 +37,6 @@ describe("a span is an element of a set", () => {
     const sql = "SELECT name FROM spans FINAL WHERE project = 'ver'";
     expect(await db.select(z.object({ name: z.string() }), sql)).toEqual([{ name: "corrected" }]);
   });
-
-  test("spans of two years in one insert are all there", async () => {
-    const days = Array.from({ length: 730 }, (_, day) =>
-      span({ project: "years", startUnixNano: BigInt(Date.UTC(2025, 0, 1 + day)) * 1_000_000n }),
-    );
-    await insert({ spans: days });
-    expect(await count("spans", "years")).toBe("730");
-  }, 60_000);
 });
 
 describe("indexes", () => {
@@ -88,7 +80,15 @@ test("what is older than its retention goes, and content goes before spans", asy
   for (const table of ["spans", "span_io"]) await db.run(`OPTIMIZE TABLE ${table} FINAL`);
   expect(await count("spans", "old")).toBe("1");
   expect(await count("span_io", "old")).toBe("0");
-});
+}, 60_000);
+
+test("spans of more days than an insert may usually touch are all there", async () => {
+  const spans = Array.from({ length: 150 }, (_, day) =>
+    span({ project: "days", startUnixNano: BigInt(Date.UTC(2026, 0, 1 + day)) * 1_000_000n }),
+  );
+  await insert({ spans });
+  expect(await count("spans", "days")).toBe("150");
+}, 60_000);
 
 async function insert(rows: Partial<Rows>): Promise<void> {
   for (const { table, columns, bytes } of encodeRows({ ...noRows(), ...rows })) {
