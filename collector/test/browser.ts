@@ -1,4 +1,5 @@
-import chromium from "@sparticuz/chromium";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { type Browser, chromium as playwright } from "playwright-core";
 
 /**
@@ -7,8 +8,18 @@ import { type Browser, chromium as playwright } from "playwright-core";
  * off the web security that tests rely on.
  */
 export async function openBrowser(): Promise<Browser> {
+  // The package brings the libraries that a bare container lacks, and unpacks them where it takes itself
+  // to be on Lambda. They are for the browser alone.
+  const { LD_LIBRARY_PATH: before } = process.env;
+  process.env["AWS_LAMBDA_JS_RUNTIME"] ??= "nodejs20.x";
+  const { default: chromium } = await import("@sparticuz/chromium");
+  if (before === undefined) delete process.env["LD_LIBRARY_PATH"];
+  else process.env["LD_LIBRARY_PATH"] = before;
+  const executablePath = await chromium.executablePath();
+  const libraries = [join(tmpdir(), "al2023", "lib"), ...(before ? [before] : [])].join(":");
   return playwright.launch({
-    executablePath: await chromium.executablePath(),
+    executablePath,
+    env: { ...process.env, LD_LIBRARY_PATH: libraries },
     args: [
       "--no-sandbox", // tests may run as root
       "--disable-dev-shm-usage", // containers give little of it
