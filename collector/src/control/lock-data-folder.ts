@@ -40,7 +40,7 @@ export interface FolderLock {
  * @throws {FolderBusyError} when another process has it.
  */
 export async function lockDataFolder(dataDir: string): Promise<FolderLock> {
-  await mkdir(dataDir, { recursive: true });
+  await mkdir(dataDir, { recursive: true, mode: 0o700 }); // prompts are nobody else's
   const lock = new SqliteDatabase(join(dataDir, "lock.sqlite"), { timeout: 0 });
   try {
     lock.exec("BEGIN EXCLUSIVE");

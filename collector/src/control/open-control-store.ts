@@ -17,7 +17,7 @@ export async function openControlStore(
   dataDir: string,
   now: () => Date = () => new Date(),
 ): Promise<ControlStore> {
-  await mkdir(dataDir, { recursive: true });
+  await mkdir(dataDir, { recursive: true, mode: 0o700 }); // prompts are nobody else's
   const sqlite = new SqliteDatabase(join(dataDir, "control.sqlite"), { timeout: busyMs });
   // A promise made here (a key was revoked) must outlive a power cut.
   for (const pragma of ["journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON"]) {
