@@ -1,8 +1,14 @@
-import type { Attributes, OtlpSpan } from "../../decode/otlp.ts";
+import type { Attributes, OtlpResource } from "../../decode/otlp.ts";
 import { readText } from "../attributes/read-attribute.ts";
 import type { Finding } from "../finding.ts";
 import { idText } from "./id-text.ts";
 import type { MetadataEntry } from "./metadata.ts";
+
+/** A span or a log record: it has attributes of its own, and those of its resource. */
+export interface Attributed {
+  attributes: Attributes;
+  resource: OtlpResource;
+}
 
 // In this order. Not among them: `mcp.session.id`, a connection, and `langsmith.trace.session_name`,
 // a project.
@@ -37,12 +43,12 @@ const userKeys = [
 const userNames = /^(?:user_?id|user_api_key_end_user_id|user_api_key_user_id|enduser_?id)$/i;
 
 /** The conversation that a span belongs to; "" when nothing says. */
-export const findSession = (span: OtlpSpan, metadata: MetadataEntry[]): Finding<string> =>
-  findId(span, metadata, { keys: sessionKeys, names: sessionNames });
+export const findSession = (item: Attributed, metadata: MetadataEntry[]): Finding<string> =>
+  findId(item, metadata, { keys: sessionKeys, names: sessionNames });
 
 /** On whose behalf a span ran; "" when nothing says. */
-export const findUser = (span: OtlpSpan, metadata: MetadataEntry[]): Finding<string> =>
-  findId(span, metadata, { keys: userKeys, names: userNames });
+export const findUser = (item: Attributed, metadata: MetadataEntry[]): Finding<string> =>
+  findId(item, metadata, { keys: userKeys, names: userNames });
 
 interface IdNames {
   keys: readonly string[];
@@ -50,11 +56,11 @@ interface IdNames {
 }
 
 function findId(
-  span: OtlpSpan,
+  item: Attributed,
   metadata: MetadataEntry[],
   { keys, names }: IdNames,
 ): Finding<string> {
-  const own = firstId(span.attributes, keys);
+  const own = firstId(item.attributes, keys);
   if (own !== null) return own;
   // Session before conversation before thread, whatever the order of the attributes.
   const candidates = metadata
@@ -68,7 +74,7 @@ function findId(
       keys: [entry.key],
     };
   }
-  const resource = firstId(span.resource.attributes, keys);
+  const resource = firstId(item.resource.attributes, keys);
   if (resource !== null) return { ...resource, rule: `The resource's ${resource.rule}` };
   return { value: "", rule: "Nothing names it.", keys: [] };
 }

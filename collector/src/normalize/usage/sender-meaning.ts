@@ -15,6 +15,8 @@ export function senderMeaning(span: OtlpSpan, provider: string, counts: TokenCou
   // The AI SDK passed Anthropic's own count on until it began to name the uncached part apart.
   const isEarlyAiSdk = scope === "ai" && counts.uncached === undefined;
   if (isEarlyAiSdk && /^(?:anthropic|aws)$/.test(provider)) return { inputExcludesCache: true };
+  // Gemini's own words, as its command line logs them: thoughts are counted apart.
+  if (span.attributes.has("thoughts_token_count")) return { outputExcludesReasoning: true };
   return {};
 }
 

@@ -61,6 +61,7 @@ const keysOf: Record<TokenBucket, readonly string[]> = {
     "usage.cached_tokens",
     "cache_read_tokens",
     "cached_content_token_count",
+    "cached_token_count",
     "cache_read_input_tokens",
   ],
   cacheWrite: [
@@ -95,6 +96,7 @@ const keysOf: Record<TokenBucket, readonly string[]> = {
     "llm.usage.reasoning_tokens",
     "usage.reasoning_tokens",
     "thoughts_token_count",
+    "reasoning_token_count",
   ],
   audioInput: [
     "gen_ai.usage.audio.input_tokens",
