@@ -1,12 +1,14 @@
+const markCharactersMax = 64;
+
 /**
- * Cuts a text that is longer than `charactersMax` (UTF-16 code units) and says so at its end, in
- * words a reader sees wherever the text is shown.
+ * Cuts a text that is longer than `charactersMax` (UTF-16 code units, at least 64) and says so at its
+ * end, in words a reader sees wherever the text is shown. With the mark it is within the limit.
  */
 export function cutText(text: string, charactersMax: number): string {
   if (text.length <= charactersMax) return text;
-  const end = isHighSurrogate(text.charCodeAt(charactersMax - 1))
-    ? charactersMax - 1 // keeps the pair of code units of one character together
-    : charactersMax;
+  const most = Math.max(0, charactersMax - markCharactersMax);
+  // Keeps the two code units of one character together.
+  const end = isHighSurrogate(text.charCodeAt(most - 1)) ? most - 1 : most;
   return `${text.slice(0, end)}… [cut by @spanward/sdk: ${end} of ${text.length} characters]`;
 }
 

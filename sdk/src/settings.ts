@@ -23,7 +23,7 @@ export interface StartOptions {
   captureContent?: boolean | undefined;
   /** Sees every attribute before it leaves the process, and says what leaves instead. */
   redact?: Redact | undefined;
-  /** Longer attribute values are cut, with a mark. UTF-16 code units; 1,048,576. */
+  /** Longer attribute values are cut, with a mark. UTF-16 code units, at least 256; 1,048,576. */
   attributeCharactersMax?: number | undefined;
   /** What waits to be sent, at most; beyond it the oldest spans are dropped and counted. 32 MiB. */
   queueBytesMax?: number | undefined;
@@ -66,7 +66,10 @@ export function readSettings(
     protocol: options.protocol ?? readProtocol(environment, problems),
     requestMsMax: Number(environment["OTEL_EXPORTER_OTLP_TIMEOUT"]) || 5_000,
     captureContent: options.captureContent ?? readCapture(environment),
-    attributeCharactersMax: options.attributeCharactersMax ?? attributeCharactersMaxDefault,
+    attributeCharactersMax: Math.max(
+      256,
+      options.attributeCharactersMax ?? attributeCharactersMaxDefault,
+    ),
     queueBytesMax: options.queueBytesMax ?? 32 * 2 ** 20,
     batchDelayMs: options.batchDelayMs ?? 1_000,
     flushOnExit: options.flushOnExit ?? true,

@@ -4,9 +4,17 @@ import { cutText } from "./cut-text.ts";
 import { toJson } from "./to-json.ts";
 
 test("a text that is cut says so, and no character is cut in half", () => {
-  expect(cutText("abc", 3)).toBe("abc");
-  expect(cutText("abcdef", 3)).toBe("abc… [cut by @spanward/sdk: 3 of 6 characters]");
-  expect(cutText("ab👩c", 3)).toMatch(/^ab… /);
+  expect(cutText("a".repeat(100), 100)).toBe("a".repeat(100));
+  expect(cutText("a".repeat(101), 100)).toBe(
+    `${"a".repeat(36)}… [cut by @spanward/sdk: 36 of 101 characters]`,
+  );
+  expect(cutText(`${"a".repeat(35)}👩${"b".repeat(99)}`, 100)).toMatch(/^a{35}… /);
+  fc.assert(
+    fc.property(fc.string({ maxLength: 500 }), fc.integer({ min: 64, max: 400 }), (text, max) => {
+      expect(cutText(text, max).length).toBeLessThanOrEqual(max);
+      expect(cutText(cutText(text, max), max)).toBe(cutText(text, max));
+    }),
+  );
 });
 
 test("what is cut inside JSON leaves JSON", () => {
