@@ -2,8 +2,9 @@ import type { SpanLog } from "@spanward/clickhouse";
 import { readAnyValue, readAttributes } from "../decode/json/attributes.ts";
 import type { Attributes, AttributeValue } from "../decode/otlp.ts";
 import { beginReading, nestingCeiling } from "../decode/value-limits.ts";
-import { isObject, structureOf, textOf } from "../normalize/attributes/json.ts";
+import { textOf } from "../normalize/attributes/json.ts";
 import type { SpanContent } from "../normalize/content.ts";
+import { fieldsOf } from "../normalize/logs/log-fields.ts";
 import { mergeConversations } from "../normalize/messages/read-conversation.ts";
 import { readMessageEvents } from "../normalize/messages/read-events.ts";
 import type { SpanDetail } from "./answers/span-detail.ts";
@@ -37,11 +38,10 @@ const parse = (text: string): unknown => (text === "" ? undefined : JSON.parse(t
 
 /** What was said in a span, with the messages that came as log records where the span has none itself. */
 export function withMessagesOf(logs: DecodedLog[], content: SpanContent): SpanContent {
-  const events = logs.map(({ attributes, body, eventName }) => {
-    const said = structureOf(body);
-    const fields = isObject(said) ? said : { content: body };
-    return { name: eventName, fields: { ...Object.fromEntries(attributes), ...fields } };
-  });
+  const events = logs.map((log) => ({
+    name: log.eventName,
+    fields: Object.fromEntries(fieldsOf(log)),
+  }));
   return { ...content, ...mergeConversations(content, readMessageEvents(events)) };
 }
 

@@ -17,6 +17,9 @@ export function eventNameOf(record: OtlpLogRecord): string {
 const eventWord = /^[a-z][\w-]*(?:\.[\w-]+)+$/;
 
 /** What a record says: the fields of its body and its attributes, as one. */
-export function fieldsOf({ attributes, body }: OtlpLogRecord): Attributes {
+export function fieldsOf({
+  attributes,
+  body,
+}: Pick<OtlpLogRecord, "attributes" | "body">): Attributes {
   return isObject(body) ? new Map([...attributes, ...Object.entries(body)]) : attributes;
 }
