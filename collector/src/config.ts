@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { nestingCeiling, valueLimits } from "./decode/value-limits.ts";
 
 const Port = z.int().min(0).max(65_535);
 const Bytes = z.int().min(1024);
@@ -27,7 +28,13 @@ const Store = z.discriminatedUnion("kind", [
 const Limits = z.strictObject({
   bodyBytes: Bytes.default(64 * 2 ** 20).describe("one request, as it comes over the wire"),
   inflatedBytes: Bytes.default(64 * 2 ** 20).describe("one request, after decompression"),
-  attributeBytes: Bytes.default(32 * 2 ** 20).describe("one attribute's value; more is cut"),
+  nesting: z
+    .int()
+    .min(8)
+    .max(nestingCeiling)
+    .default(valueLimits.nesting)
+    .describe("levels of lists and maps in a value; what is deeper is left out"),
+  textBytes: Bytes.default(valueLimits.textBytes).describe("one text in a value; more is cut off"),
   segmentBytes: Bytes.default(32 * 2 ** 20).describe("a write-ahead segment is inserted at"),
   segmentAgeMs: z
     .int()

@@ -45,7 +45,12 @@ export async function openIngest(options: IngestOptions, stack: CloseStack): Pro
     log: log.child({ module: "segment" }),
   });
   stack.add("segments", () => segments.close(config.shutdownGraceMs));
-  const pipeline = createPipeline({ segments, metrics, log: log.child({ module: "pipeline" }) });
+  const pipeline = createPipeline({
+    segments,
+    metrics,
+    log: log.child({ module: "pipeline" }),
+    limits: config.limits,
+  });
   const receiver = {
     pipeline,
     admit,

@@ -24,7 +24,7 @@ export function listen(server: Server, { host, port, variable }: Place): Promise
 
 /** What is wrong with a place, in words that say what to do. */
 export function portError({ host, port, variable }: Place, cause: unknown): PortError {
-  const code: unknown = Reflect.get(Object(cause), "code");
+  const [code] = /EADDRINUSE|EADDRNOTAVAIL|ENOTFOUND|EACCES/.exec(String(cause)) ?? [];
   if (code === "EADDRINUSE") {
     const message = `port ${port} is in use by another program. Stop it, or choose another port: ${variable}=${port + 1}`;
     return new PortError(message, { cause });

@@ -65,7 +65,7 @@ export class Metrics {
     }
     this.#count("accepted", signal, items);
     this.#instruments.waiting.inc({ signal }, waiting);
-    this.#last.lastReceivedAt = this.#now().toISOString();
+    if (items > 0) this.#last.lastReceivedAt = this.#now().toISOString(); // a probe brings none
   }
 
   /** Waiting items came to be queryable. */

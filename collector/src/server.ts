@@ -23,6 +23,8 @@ export interface RunningServer {
   grpcUrl: string | null; // null: switched off
   engine: string; // what the data is in, in words
   guarded(): boolean; // keys are needed
+  /** Everything it answers besides OTLP, such as `GET /api/traces`. */
+  routes: readonly string[];
   /** Takes no more, stores what was accepted as far as the grace allows, and lets go of the data folder. */
   close(): Promise<void>;
 }
@@ -82,6 +84,7 @@ async function open(config: Config, options: ServerOptions, stack: CloseStack) {
     ...urls,
     engine: `${config.store.kind} ClickHouse ${version}`,
     guarded: () => keys.guarded(),
+    routes: web.pages.routes.map(({ method, path }) => `${method} ${path}`),
     close: () => stack.close(),
   };
 }

@@ -1,11 +1,13 @@
 import type { Buffer } from "node:buffer";
 import {
+  logVerbosity,
   Metadata,
   type MethodDefinition,
   type sendUnaryData,
   Server,
   ServerCredentials,
   type ServerUnaryCall,
+  setLogVerbosity,
 } from "@grpc/grpc-js";
 import type { Denial } from "./denial.ts";
 import { rpcCodes } from "./denial.ts";
@@ -37,6 +39,7 @@ const services: Record<Signal, string> = {
  * Source: opentelemetry-proto 1.11, collector/…/…_service.proto
  */
 export function createOtlpGrpc(options: ReceiverOptions): OtlpGrpcServer {
+  setLogVerbosity(logVerbosity.NONE); // what goes wrong is an error here, or a status there
   const server = new Server({
     // Holds before and after decompression. The library's own limit is 4 MiB.
     "grpc.max_receive_message_length": options.limits.inflatedBytes,

@@ -46,12 +46,13 @@ export async function composeWeb(parts: ServerParts, stack: CloseStack) {
   const checks = remember(checksMs, () => look(parts, store));
   const demo = openDemo(parts, stack);
   const sources = await statusSources(parts, { checks, demo });
+  const report = (error: unknown) => log.error("a request failed", { error });
   const api = createApi({
     store,
     status: (onlyProject) => readServerStatus(sources, onlyProject),
     clock: Date.now,
     version,
-    report: (error) => log.error("a question failed", { error }),
+    report,
   });
   const web = {
     api,
@@ -69,6 +70,7 @@ export async function composeWeb(parts: ServerParts, stack: CloseStack) {
       text: await metrics.registry.metrics(),
       contentType: metrics.registry.contentType,
     }),
+    report,
   };
   return { pages: createWeb(web), probes: createProbes(web) };
 }

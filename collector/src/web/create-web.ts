@@ -2,6 +2,7 @@ import { type Context, Hono } from "hono";
 import { compress } from "hono/compress";
 import type { Admission, Gate } from "../access/gate.ts";
 import type { Diagnosis } from "../api/answers/diagnosis.ts";
+import { answerError, type ReportError } from "../api/api-error.ts";
 import type { Api } from "../api/app.ts";
 import type { ApiEnv } from "../api/project.ts";
 import type { DemoRunner } from "./demo-runner.ts";
@@ -21,6 +22,7 @@ export interface WebParts {
   health: () => Promise<Health>;
   /** Prometheus text and its content type. */
   metrics: () => Promise<{ text: string; contentType: string }>;
+  report: ReportError;
 }
 
 /** Whether a span that came now would be kept. `problems` says what stands in the way. */
@@ -33,6 +35,7 @@ export interface Health {
 export function createWeb(parts: WebParts) {
   const { api, demo, diagnose, gate, session, ui } = parts;
   const web = createProbes(parts);
+  web.onError(answerError(parts.report));
   web.use("/api/*", compress());
   web.use("/api/*", async (c, next) => {
     const admission = admit(gate, c);
