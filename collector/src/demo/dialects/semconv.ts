@@ -126,7 +126,7 @@ export function writeOwn(
         "spanward.handoff.from": step.from,
         "spanward.handoff.to": step.to,
         "gen_ai.agent.name": step.to,
-        "input.value": step.message,
+        "spanward.input": step.message,
       });
     case "decision":
       return internal(`decide ${step.name}`, {
@@ -141,7 +141,7 @@ export function writeOwn(
         "spanward.approval.state": step.state,
         "spanward.approval.reason": step.reason,
         "spanward.approval.approver": step.approver === "" ? undefined : step.approver,
-        "input.value": step.request,
+        "spanward.input": step.request,
       });
   }
 }
