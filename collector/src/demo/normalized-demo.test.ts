@@ -9,15 +9,17 @@ import { generateDemo } from "./generate-demo.ts";
 // Method: through the server's own decoder and normaliser.
 
 const now = Date.UTC(2026, 10, 22, 18, 30);
-let spans: SpanRecord[] = [];
+const spans: SpanRecord[] = [];
+
+let rejectedTotal = 0;
+let failures: Error[] = [];
 
 beforeAll(async () => {
-  spans = [];
-  for await (const { body } of generateDemo({ now, traces: 400 })) {
+  for await (const { body } of generateDemo({ now, traces: 250 })) {
     const { items, rejected } = decodeTraces(body, "json");
-    expect(rejected).toBe(0);
+    rejectedTotal += rejected;
     const normalized = normalizeSpans(items, { project: "demo", receivedUnixMs: now });
-    expect(normalized.failures).toEqual([]);
+    failures = [...failures, ...normalized.failures];
     for (const { span } of normalized.items) spans.push(span);
   }
 }, 60_000);
@@ -26,6 +28,7 @@ const distinct = (pick: (span: SpanRecord) => string) =>
   [...new Set(spans.map(pick))].filter((text) => text !== "").toSorted();
 
 test("every span is recognised, in every convention", () => {
+  expect({ rejectedTotal, failures }).toEqual({ rejectedTotal: 0, failures: [] });
   expect(distinct(({ kind }) => kind)).toEqual([
     "agent",
     "approval",

@@ -138,6 +138,7 @@ export function writeOwn(
     case "approval":
       return internal(`approval ${step.name}`, {
         "spanward.kind": "approval",
+        "spanward.pending": step.state === "pending" || undefined,
         "spanward.approval.state": step.state,
         "spanward.approval.reason": step.reason,
         "spanward.approval.approver": step.approver === "" ? undefined : step.approver,

@@ -6,6 +6,9 @@ export const spanward = {
   /** What the span is: one of the span kinds. Only needed where `gen_ai.operation.name` has no word. */
   kind: "spanward.kind",
 
+  /** true: a placeholder, sent while the span is open; the span itself takes its place when it ends. */
+  pending: "spanward.pending",
+
   businessUnit: "spanward.business_unit",
   project: "spanward.project", // the organisation's project; becomes the tag `project`
   useCase: "spanward.use_case",
@@ -24,7 +27,7 @@ export const spanward = {
   handoffFrom: "spanward.handoff.from",
   handoffTo: "spanward.handoff.to",
 
-  approvalState: "spanward.approval.state", // requested | approved | rejected | expired
+  approvalState: "spanward.approval.state", // pending | approved | denied | expired | cancelled
   approvalReason: "spanward.approval.reason",
   approvalApprover: "spanward.approval.approver",
 
