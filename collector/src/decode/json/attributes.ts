@@ -37,7 +37,8 @@ function readChoice(any: JsonMessage, reading: ValueReading): AttributeValue {
     return readNested(reading, () => readArray(any["arrayValue"], reading));
   if (isSet(any["kvlistValue"]))
     return readNested(reading, () => readMap(any["kvlistValue"], reading));
-  if (isSet(any["bytesValue"])) return Buffer.from(readText(any["bytesValue"]), "base64");
+  if (isSet(any["bytesValue"]))
+    return Uint8Array.from(Buffer.from(readText(any["bytesValue"]), "base64"));
   return null;
 }
 
