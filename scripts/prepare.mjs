@@ -31,7 +31,8 @@ export function prepare() {
   const startedAt = Date.now();
   const tsc = join(root, "node_modules", "typescript", "bin", "tsc");
   run("Building the server", [process.execPath], [tsc, "-b", "collector"]);
-  run("Building the pages", npm(), ["run", "build", "-w", "ui", "--", "--logLevel", "warn"]);
+  const vite = join(root, "node_modules", "vite", "bin", "vite.js");
+  run("Building the pages", [process.execPath], [vite, "build", "ui", "--logLevel", "error"]);
   mkdirSync(dirname(stamp), { recursive: true });
   writeFileSync(stamp, String(startedAt));
 }

@@ -16,6 +16,11 @@ const server = spawn(process.execPath, [spanward, ...(isCommand ? [] : ["serve"]
 // A terminal signals the whole group, others this process alone. The server takes a signal that comes
 // twice within a second for one.
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => server.kill(signal));
+// When npm is killed it forwards nothing: the server stops with it.
+const { ppid } = process;
+if (process.env["npm_lifecycle_event"] === "start") {
+  setInterval(() => process.ppid === ppid || server.kill("SIGTERM"), 1000).unref();
+}
 server.on("exit", (code, signal) => {
   process.exitCode = code ?? 128 + (constants.signals[signal] ?? 0);
 });
