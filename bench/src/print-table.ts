@@ -4,7 +4,7 @@ export function printTable(rows: readonly Record<string, string | number>[]): st
   if (!first) return "nothing measured\n";
   const names = Object.keys(first);
   const cell = (value: string | number | undefined) =>
-    typeof value === "number" ? value.toFixed(2) : String(value ?? "");
+    typeof value === "number" ? value.toFixed(2) : (value ?? "");
   const widths = names.map((name) =>
     Math.max(name.length, ...rows.map((row) => cell(row[name]).length)),
   );

@@ -35,11 +35,18 @@ export function decodeWithProtobufjs(body: Uint8Array): string {
   const lines: string[] = [];
   for (const { resource, scopeSpans } of request["resourceSpans"] ?? [])
     for (const { scope, spans } of scopeSpans ?? [])
-      for (const span of spans) {
-        const attributes: Record<string, string> = {};
-        for (const { key, value } of span.attributes ?? [])
-          attributes[key] = String(Object.values(value ?? {})[0] ?? "");
-        lines.push(JSON.stringify({ ...span, attributes, scope: scope?.name, resource }));
-      }
+      lines.push(...spans.map((span: Sent) => toLine(span, { scope: scope?.name, resource })));
   return lines.join("\n");
+}
+
+interface Sent {
+  attributes?: { key: string; value?: Record<string, unknown> }[];
+}
+
+function toLine(span: Sent, around: object): string {
+  const pairs = (span.attributes ?? []).map(({ key, value }) => [
+    key,
+    Object.values(value ?? {})[0],
+  ]);
+  return JSON.stringify({ ...span, attributes: Object.fromEntries(pairs), ...around });
 }

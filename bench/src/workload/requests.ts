@@ -5,8 +5,9 @@ import type { ReadableSpan } from "@opentelemetry/sdk-trace-node";
 import { planAgentTrace, planSmallTrace, type SpanPlan } from "./agent-trace.ts";
 import { createRandom, randomHex } from "./random.ts";
 
-export const workloads = { agent: planAgentTrace, small: planSmallTrace };
+const workloads = { agent: planAgentTrace, small: planSmallTrace };
 export type Workload = keyof typeof workloads;
+export const workloadNames: readonly Workload[] = ["agent", "small"];
 
 export interface RequestOptions {
   workload: Workload;
