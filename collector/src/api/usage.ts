@@ -20,8 +20,9 @@ const UsageParameters = z.object({
   project,
   ...period,
   by: z
-    .union([z.enum(usageDimensions), z.string().regex(/^tag:./s)], {
-      error: `one of ${usageDimensions.join(", ")}, or tag:<key>`,
+    .string()
+    .refine((by) => isDimension(by) || /^tag:./s.test(by), {
+      error: `must be one of ${usageDimensions.join(", ")}, or tag:<key>`,
     })
     .default("model"),
   limit: limit(20, 100),
@@ -62,6 +63,8 @@ export function usageRoutes({ store, clock }: { store: Store; clock: () => numbe
     },
   );
 }
+
+const isDimension = (by: string): boolean => usageDimensions.some((dimension) => dimension === by);
 
 const dimensionOf = (by: string): UsageDimension =>
   usageDimensions.find((dimension) => dimension === by) ?? { tag: by.slice("tag:".length) };
