@@ -11,27 +11,59 @@ import type { NormalizeContext } from "./normalize-context.ts";
 import { isPending } from "./pending.ts";
 import { previewOf } from "./preview.ts";
 
+interface RowContext extends NormalizeContext {
+  contentBytes: number;
+}
+
+// One literal: an object put together by spreading so many fields is slow to make and to read.
 /** The narrow row of a span: what the rules found, and what was sent as it is. */
-export function buildSpan(otlp: OtlpSpan, facts: SpanFacts, context: NormalizeContext): SpanRecord {
+export function buildSpan(otlp: OtlpSpan, facts: SpanFacts, context: RowContext): SpanRecord {
   const time = clampTime(otlp, context.receivedUnixMs);
   const pending = isPending(otlp);
+  const { agent, attribution, model, outcome, said, tool, usage } = facts;
   const span: SpanRecord = {
-    ...identify(otlp, facts),
     project: context.project,
+    traceId: otlp.traceId,
+    spanId: otlp.spanId,
+    parentSpanId: otlp.parentSpanId,
     startUnixNano: time.startUnixNano,
     durationNs: pending ? 0n : time.durationNs,
-    status: facts.outcome.status,
-    statusMessage: facts.outcome.message,
-    errorType: facts.outcome.errorType,
+    name: otlp.name,
+    kind: facts.kind.value,
+    status: outcome.status,
+    statusMessage: outcome.message,
+    errorType: outcome.errorType,
+    service: readText(otlp.resource.attributes, "service.name"),
+    environment: findEnvironment(otlp.attributes, otlp.resource.attributes),
+    scope: otlp.scope.name,
+    convention: facts.kind.convention,
+    agent: agent.name.value,
+    agentId: agent.id,
+    agentVersion: agent.version,
+    workflow: facts.workflow,
+    provider: facts.provider.value,
+    model: model.model.value,
+    requestModel: model.request.value,
+    responseId: facts.answerId.value,
+    tool: tool.name,
+    toolCallId: tool.callId,
+    requestedTools: facts.requestedTools,
+    finishReason: facts.finishReason,
+    sessionId: facts.session.value,
+    userId: facts.user.value,
+    businessUnit: attribution.businessUnit,
+    useCase: attribution.useCase,
+    tags: attribution.tags,
+    labels: attribution.labels,
+    usageSource: usage.source,
     counted: false,
-    usageSource: facts.usage.source,
-    usage: facts.usage.usage,
+    usage: usage.usage,
     reportedCostNanoUsd: facts.cost?.nanoUsd ?? null,
     stream: facts.stream,
     ttftNs: facts.ttftNs,
-    inputPreview: previewOf(newestInput(facts.said)),
-    outputPreview: previewOf(answerText(facts.said)),
-    contentBytes: 0,
+    inputPreview: previewOf(newestInput(said)),
+    outputPreview: previewOf(answerText(said)),
+    contentBytes: context.contentBytes,
     eventCount: otlp.events.length,
     linkCount: otlp.links.length,
     flags: time.flags | flagsOf(otlp, facts, pending),
@@ -39,67 +71,8 @@ export function buildSpan(otlp: OtlpSpan, facts: SpanFacts, context: NormalizeCo
     receivedUnixMs: context.receivedUnixMs,
     ver: rankOf(otlp, pending),
   };
-  return { ...span, counted: isCall(span) };
-}
-
-type Identified = Pick<
-  SpanRecord,
-  | "traceId"
-  | "spanId"
-  | "parentSpanId"
-  | "name"
-  | "kind"
-  | "service"
-  | "environment"
-  | "scope"
-  | "convention"
-  | "agent"
-  | "agentId"
-  | "agentVersion"
-  | "workflow"
-  | "provider"
-  | "model"
-  | "requestModel"
-  | "responseId"
-  | "tool"
-  | "toolCallId"
-  | "requestedTools"
-  | "finishReason"
-  | "sessionId"
-  | "userId"
-  | "businessUnit"
-  | "useCase"
-  | "tags"
-  | "labels"
->;
-
-function identify(otlp: OtlpSpan, facts: SpanFacts): Identified {
-  return {
-    traceId: otlp.traceId,
-    spanId: otlp.spanId,
-    parentSpanId: otlp.parentSpanId,
-    name: otlp.name,
-    kind: facts.kind.value,
-    service: readText(otlp.resource.attributes, "service.name"),
-    environment: findEnvironment(otlp.attributes, otlp.resource.attributes),
-    scope: otlp.scope.name,
-    convention: facts.kind.convention,
-    agent: facts.agent.name.value,
-    agentId: facts.agent.id,
-    agentVersion: facts.agent.version,
-    workflow: facts.workflow,
-    provider: facts.provider.value,
-    model: facts.model.model.value,
-    requestModel: facts.model.request.value,
-    responseId: facts.answerId.value,
-    tool: facts.tool.name,
-    toolCallId: facts.tool.callId,
-    requestedTools: facts.requestedTools,
-    finishReason: facts.finishReason,
-    sessionId: facts.session.value,
-    userId: facts.user.value,
-    ...facts.attribution,
-  };
+  span.counted = isCall(span);
+  return span;
 }
 
 function findEnvironment(own: Attributes, resource: Attributes): string {

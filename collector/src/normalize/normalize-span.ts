@@ -33,11 +33,24 @@ export function normalizeSpan(sent: OtlpSpan, context: NormalizeContext): Normal
   const facts = findFacts(otlp);
   const stored = encodeStoredSpan(otlp);
   const contentBytes = stored.attributes.length + stored.events.length;
-  const span = { ...buildSpan(otlp, facts, context), contentBytes };
+  const span = buildSpan(otlp, facts, { ...context, contentBytes });
   return {
     span,
     io: {
-      ...stored,
+      attributes: stored.attributes,
+      events: stored.events,
+      links: stored.links,
+      resource: stored.resource,
+      scope: stored.scope,
+      schemaUrl: stored.schemaUrl,
+      traceState: stored.traceState,
+      otlpKind: stored.otlpKind,
+      otlpFlags: stored.otlpFlags,
+      sentStartUnixNano: stored.sentStartUnixNano,
+      sentEndUnixNano: stored.sentEndUnixNano,
+      droppedAttributes: stored.droppedAttributes,
+      droppedEvents: stored.droppedEvents,
+      droppedLinks: stored.droppedLinks,
       project: span.project,
       traceId: span.traceId,
       spanId: span.spanId,
