@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Browser, chromium as playwright } from "playwright-core";
@@ -17,9 +18,11 @@ export async function openBrowser(): Promise<Browser> {
   else process.env["LD_LIBRARY_PATH"] = before;
   const executablePath = await chromium.executablePath();
   const libraries = [join(tmpdir(), "al2023", "lib"), ...(before ? [before] : [])].join(":");
+  // Its one font has no arrows: the machine's own are better, where there are any.
+  const fonts = existsSync("/etc/fonts/fonts.conf") ? { FONTCONFIG_PATH: "/etc/fonts" } : {};
   return playwright.launch({
     executablePath,
-    env: { ...process.env, LD_LIBRARY_PATH: libraries },
+    env: { ...process.env, LD_LIBRARY_PATH: libraries, ...fonts },
     args: [
       "--no-sandbox", // tests may run as root
       "--disable-dev-shm-usage", // containers give little of it

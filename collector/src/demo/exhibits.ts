@@ -71,7 +71,7 @@ export function* playExhibit(
       random,
       startMs: now - source.agoMs + turn * 120_000,
       dialect: scenarios[source.agent].dialect,
-      context: { ...owner, sessionId, userId: "u-0007", channel: "chat" },
+      context: { ...owner, sessionId, userId: "u-0007", channel: "chat", exhibit: source.name },
     });
     for (const spans of source.play(script, turn)) yield { sender, spans };
   }

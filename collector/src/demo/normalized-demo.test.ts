@@ -71,6 +71,10 @@ test("every span says whose it is: 5 business units, 12 use cases, 3 models, 7 a
     ({ tags, labels }) => tags["demo"] !== "true" && !labels.includes("demo"),
   );
   expect(untagged).toEqual([]);
+  const featured = spans.filter(({ tags }) => tags["featured"] === "true");
+  expect(new Set(featured.map(({ tags }) => tags["exhibit"]))).toEqual(
+    new Set(exhibits(1, now).map(({ name }) => name)),
+  );
 });
 
 test("usage is the calls' own; wrappers only repeat it, and one stream's is unknown", () => {

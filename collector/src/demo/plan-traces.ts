@@ -60,6 +60,7 @@ function createContext(random: Random, { businessUnit, project, useCase }: UseCa
     sessionId: `session-${random.hex(12)}`,
     userId: `u-${String(random.int(1, 240)).padStart(4, "0")}`,
     channel: random.pick(["chat", "mail", "portal"]),
+    exhibit: null,
   };
 }
 

@@ -110,4 +110,5 @@ export interface RunContext {
   sessionId: string;
   userId: string;
   channel: string;
+  exhibit: string | null; // its name, when it is one
 }

@@ -1,6 +1,6 @@
 import type { ValuesByKey } from "../otlp-json.ts";
 import type { AgentStep, ModelStep, RunContext, Step, Turn } from "../steps.ts";
-import type { Dialect, Shape } from "./dialect.ts";
+import { demoTags, type Dialect, type Shape } from "./dialect.ts";
 import { finishReason } from "./messages.ts";
 import { writeOwn } from "./semconv.ts";
 
@@ -22,8 +22,7 @@ function metadata(context: RunContext): ValuesByKey {
     [`${prefix}.business_unit`]: context.businessUnit,
     [`${prefix}.project`]: context.project,
     [`${prefix}.use_case`]: context.useCase,
-    [`${prefix}.channel`]: context.channel,
-    [`${prefix}.demo`]: "true",
+    ...demoTags(context, `${prefix}.`),
   };
 }
 

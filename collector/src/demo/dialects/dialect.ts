@@ -14,3 +14,10 @@ export interface Dialect {
   version: string;
   write: (step: Step, context: RunContext, isRoot: boolean) => Shape;
 }
+
+/** What the demo says of a trace besides whose it is: exhibits are found by the tag `featured`. */
+export function demoTags({ channel, exhibit }: RunContext, prefix = ""): ValuesByKey {
+  const featured = exhibit === null ? {} : { featured: "true", exhibit };
+  const entries = Object.entries({ channel, demo: "true", ...featured });
+  return Object.fromEntries(entries.map(([key, value]) => [`${prefix}${key}`, value]));
+}

@@ -1,6 +1,6 @@
 import type { ValuesByKey } from "../otlp-json.ts";
 import type { ModelStep, RunContext, Step, Turn } from "../steps.ts";
-import type { Dialect, Shape } from "./dialect.ts";
+import { demoTags, type Dialect, type Shape } from "./dialect.ts";
 import { finishReason } from "./messages.ts";
 
 /** OpenInference, as its LangChain instrumentation writes it. */
@@ -23,6 +23,7 @@ function attribution(context: RunContext): ValuesByKey {
       business_unit: context.businessUnit,
       project: context.project,
       use_case: context.useCase,
+      ...demoTags(context),
     }),
   };
 }

@@ -1,6 +1,6 @@
 import type { ValuesByKey } from "../otlp-json.ts";
 import type { AgentStep, ModelStep, RunContext, Step } from "../steps.ts";
-import type { Dialect, Shape } from "./dialect.ts";
+import { demoTags, type Dialect, type Shape } from "./dialect.ts";
 import { finishReason, writeAnswer, writeMessages } from "./messages.ts";
 
 /** The dialect of Spanward's own SDK: OpenTelemetry's GenAI conventions, attribution on every span. */
@@ -18,8 +18,7 @@ function attribution(context: RunContext): ValuesByKey {
     "spanward.business_unit": context.businessUnit,
     "spanward.project": context.project,
     "spanward.use_case": context.useCase,
-    "spanward.tag.channel": context.channel,
-    "spanward.tag.demo": "true",
+    ...demoTags(context, "spanward.tag."),
     "session.id": context.sessionId,
     "user.id": context.userId,
   };

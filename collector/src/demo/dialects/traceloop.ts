@@ -1,6 +1,6 @@
 import type { ValuesByKey } from "../otlp-json.ts";
 import type { ModelStep, RunContext, Step } from "../steps.ts";
-import type { Dialect, Shape } from "./dialect.ts";
+import { demoTags, type Dialect, type Shape } from "./dialect.ts";
 import { finishReason, writeAnswer, writeMessages } from "./messages.ts";
 import { writeOwn } from "./semconv.ts";
 
@@ -22,8 +22,7 @@ function association(context: RunContext): ValuesByKey {
     [`${prefix}.business_unit`]: context.businessUnit,
     [`${prefix}.project`]: context.project,
     [`${prefix}.use_case`]: context.useCase,
-    [`${prefix}.channel`]: context.channel,
-    [`${prefix}.demo`]: "true",
+    ...demoTags(context, `${prefix}.`),
   };
 }
 
