@@ -65,9 +65,10 @@ export class TraceView {
   readonly selectedPosition: number = $derived.by(() => positionOf(this.visible, this.selected));
 
   /** Rows that match {@link find}, in order; null when nothing is looked for. */
-  readonly matches: Int32Array | null = $derived.by(() =>
-    findRows({ columns: this.columns, agentOf: this.steps.agentOf }, this.find),
-  );
+  readonly matches: Int32Array | null = $derived.by(() => {
+    if (this.find === "") return null; // and nothing has to be grouped for it
+    return findRows({ columns: this.columns, agentOf: this.steps.agentOf }, this.find);
+  });
   readonly #matchMask: Uint8Array | null = $derived.by(() => {
     if (this.matches === null) return null;
     const mask = new Uint8Array(this.columns.count);

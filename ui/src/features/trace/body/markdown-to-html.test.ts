@@ -20,3 +20,14 @@ test.each([
 test("headings are no headings of the page", () => {
   expect(markdownToHtml("# Plan *now*")).toBe("<p><strong>Plan <em>now</em></strong></p>");
 });
+
+test("code in a known language is coloured, other code is only escaped", () => {
+  expect(markdownToHtml("```py\nreturn 1\n```")).toContain(
+    '<span class="hljs-keyword">return</span>',
+  );
+  expect(markdownToHtml("```js\nreturn 1\n```")).toContain(
+    '<span class="hljs-keyword">return</span>',
+  );
+  expect(markdownToHtml("```nonsense\n<b>\n```")).toBe("<pre><code>&lt;b&gt;</code></pre>");
+  expect(markdownToHtml("```json\n<b>\n```")).toContain("&lt;b&gt;");
+});

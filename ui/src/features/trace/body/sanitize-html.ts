@@ -7,7 +7,7 @@ import DOMPurify from "dompurify";
 export function sanitizeHtml(html: string): string {
   return purify.sanitize(html, {
     ALLOWED_TAGS: tags,
-    ALLOWED_ATTR: ["href", "align", "start"],
+    ALLOWED_ATTR: ["href", "align", "start", "class"],
     ALLOWED_URI_REGEXP: /^(?:https?:|mailto:)/i,
     ALLOW_DATA_ATTR: false,
     ALLOW_ARIA_ATTR: false,
@@ -15,9 +15,14 @@ export function sanitizeHtml(html: string): string {
 }
 
 const tags =
-  "p br hr strong em del code pre blockquote a ul ol li table thead tbody tr th td".split(" ");
+  "p br hr strong em del code pre blockquote a ul ol li table thead tbody tr th td span".split(" ");
 
 const purify = DOMPurify(window);
+// A class of the page would dress a text up as part of it.
+purify.addHook("uponSanitizeAttribute", (_node, attribute) => {
+  const isHighlight = /^hljs-[\w-]+( \w+_)*$/.test(attribute.attrValue);
+  if (attribute.attrName === "class" && !isHighlight) attribute.keepAttr = false;
+});
 purify.addHook("afterSanitizeAttributes", (node) => {
   if (node.nodeName === "A") {
     node.setAttribute("target", "_blank");

@@ -64,7 +64,7 @@ function callFacts(
       ...(requested === "" || requested === model ? {} : { title: `Asked for: ${requested}` }),
     },
     { label: "Provider", value: detail?.provider ?? "" },
-    { label: "Agent", value: detail?.agent?.name ?? wordOf(columns.agents, columns.agent, row) },
+    { label: "Agent", value: detail?.agent?.name ?? nearestAgent(columns, row) },
     { label: "Finished", value: detail?.finishReason ?? "", title: "Finish reason" },
     {
       label: "First token",
@@ -72,6 +72,13 @@ function callFacts(
       title: "Time to the first token",
     },
   ];
+}
+
+/** The agent a row names, or the nearest one above it. */
+function nearestAgent(columns: TraceColumns, row: number): string {
+  let above = row;
+  while (above >= 0 && at(columns.agent, above) < 0) above = at(columns.parent, above);
+  return above < 0 ? "" : wordOf(columns.agents, columns.agent, above);
 }
 
 function duration(us: number): string {

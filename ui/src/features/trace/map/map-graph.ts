@@ -3,7 +3,7 @@ import type { AgentCard, AgentMap } from "../../../layout/agent-map.ts";
 import type { MapGraph } from "./place-cards.ts";
 
 /** Sizes of a card, in px; the style sheet of AgentCard uses the same. */
-export const cardSize = { width: 252, head: 58, step: 24, padding: 9 } as const;
+export const cardSize = { width: 252, head: 58, step: 28, padding: 9 } as const;
 
 // Enough to see who works with whom; more is a wall of cards, slow to place and heavy to draw.
 const cardsMax = 30;

@@ -4,7 +4,7 @@ interface Size {
   height: number;
 }
 
-const scales = { min: 0.15, max: 2, legible: 0.75 };
+const scales = { min: 0.15, max: 2, legible: 0.86 };
 const marginPx = 24;
 const wheelZoom = 0.0022; // per pixel of wheel travel
 
@@ -15,14 +15,23 @@ export class PanZoom {
   scale = $state(1);
   #grab: { pointerX: number; pointerY: number; x: number; y: number } | null = null;
 
-  /** Shows all of the drawing, or as much as can be read. */
+  /** Shows all of the drawing, however small. */
   fit(drawing: Size, frame: Size): void {
+    this.#fit(drawing, frame, scales.min);
+  }
+
+  /** Shows all of the drawing, or as much of its beginning as can be read and hit. */
+  fitLegibly(drawing: Size, frame: Size): void {
+    this.#fit(drawing, frame, scales.legible);
+  }
+
+  #fit(drawing: Size, frame: Size, smallest: number): void {
     const scale = Math.min(
       1,
       (frame.width - 2 * marginPx) / drawing.width,
       (frame.height - 2 * marginPx) / drawing.height,
     );
-    this.scale = Math.max(scales.legible, scale);
+    this.scale = Math.max(smallest, scale);
     this.x = Math.max(marginPx, (frame.width - drawing.width * this.scale) / 2);
     this.y = Math.max(marginPx, (frame.height - drawing.height * this.scale) / 2);
   }
