@@ -8,19 +8,22 @@ export function inOrder(a: CallNode, b: CallNode): number {
   return a.span.spanId < b.span.spanId ? -1 : Number(a.span.spanId > b.span.spanId);
 }
 
-/** Accounts of one call, the one that knows most first; the order does not depend on arrival. */
-export const richestFirst = (a: CallNode, b: CallNode): number =>
-  detailOf(b.span) - detailOf(a.span) || inOrder(a, b);
+/**
+ * Accounts of one call, first the one that knows most of its tokens, and of those the one nearest to
+ * the provider, which is the shortest. The order does not depend on arrival.
+ */
+export function richestFirst(a: CallNode, b: CallNode): number {
+  const byDetail = detailOf(b.span) - detailOf(a.span);
+  if (byDetail !== 0) return byDetail;
+  const [durationOfA, durationOfB] = [a.span.durationNs, b.span.durationNs];
+  if (durationOfA !== durationOfB) return durationOfA < durationOfB ? -1 : 1;
+  return inOrder(a, b);
+}
 
-function detailOf({ usage, usageSource, requestedTools, status }: CallSpan): number {
+function detailOf({ usage, usageSource, status }: CallSpan): number {
   const subsets = [usage.cacheReadTokens, usage.cacheWriteTokens, usage.reasoningTokens];
   const known = subsets.filter((count) => count > 0).length;
-  return (
-    (usageSource === "none" ? 0 : 16) +
-    (status === "error" ? 0 : 8) +
-    known * 2 +
-    (requestedTools.length > 0 ? 1 : 0)
-  );
+  return (usageSource === "none" ? 0 : 8) + (status === "error" ? 0 : 4) + known;
 }
 
 /**
