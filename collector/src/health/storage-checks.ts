@@ -71,9 +71,12 @@ function checkRemoteDisk(disk: EngineHealth["disks"][number]): Check {
   return { ...check, name: `disk ${disk.name}` };
 }
 
+/** One may be an accident. */
+const restartsMax = 3;
+
 function checkRestarts(restarts: number): Check {
-  if (restarts === 0) return ok("restarts", "the engine has run since the server started");
-  const finding = `the engine had to be started again ${restarts} times`;
+  const finding = `times the engine died and was started again: ${restarts}`;
+  if (restarts < restartsMax) return ok("restarts", finding);
   const action = "Give the machine more memory, or ask for shorter periods.";
   return { name: "restarts", state: "warn", finding, action };
 }

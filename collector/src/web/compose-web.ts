@@ -60,11 +60,11 @@ export async function composeWeb(parts: ServerParts, stack: CloseStack) {
     session: { control, keys, secure: config.publicUrl?.startsWith("https:") ?? false },
     demo,
     ui: await readUiFiles(uiFolder),
-    diagnose: async () => ({
+    diagnose: remember(healthMs, async () => ({
       version,
       time: new Date().toISOString(),
-      checks: await checks(),
-    }),
+      checks: await look(parts, store),
+    })),
     health: remember(healthMs, () => ingest.probe()),
     metrics: async () => ({
       text: await metrics.registry.metrics(),
