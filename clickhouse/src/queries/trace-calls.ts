@@ -9,6 +9,7 @@ const shape = {
   startUnixNano: "text",
   durationNs: "text",
   kind: "text",
+  scope: "text",
   status: "text",
   flags: "number",
   counted: "number",
@@ -45,7 +46,7 @@ const sql = `
          parent_span_id AS parentSpanId,
          toUnixTimestamp64Nano(start_time) AS startUnixNano,
          duration_ns AS durationNs,
-         kind, status, flags, counted,
+         kind, scope, status, flags, counted,
          usage_source AS usageSource,
          input_tokens AS inputTokens,
          output_tokens AS outputTokens,
@@ -63,7 +64,7 @@ const sql = `
          finish_reason AS finishReason,
          substringUTF8(output_preview, 1, 1) AS outputPreview
     FROM ${spansById({
-      columns: `span_id, parent_span_id, start_time, duration_ns, kind, status, flags, counted, usage_source,
+      columns: `span_id, parent_span_id, start_time, duration_ns, kind, scope, status, flags, counted, usage_source,
         input_tokens, output_tokens, cache_read_tokens, cache_write_tokens, cache_write_1h_tokens,
         reasoning_tokens, audio_input_tokens, audio_output_tokens, requested_tools,
         reported_cost_nano_usd, provider, model, request_model, response_id, finish_reason,

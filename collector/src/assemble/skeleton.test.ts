@@ -59,6 +59,7 @@ const callOf = (call: SpanOf): SettledCall => ({
     startUnixNano: BigInt(call.startUnixNano),
     durationNs: BigInt(call.durationNs),
     kind: "llm",
+    scope: "",
     status: "ok",
     flags: 0,
     usageSource: call.usageSource === "none" ? "none" : "provider",

@@ -5,7 +5,7 @@ import { type CallEvidence, isCall } from "./is-call.ts";
 /** What must be known of a span to tell whether it counts. */
 export type CallSpan = CallEvidence &
   CallAccount &
-  Pick<SpanRecord, "spanId" | "parentSpanId" | "status" | "startUnixNano" | "durationNs">;
+  Pick<SpanRecord, "spanId" | "parentSpanId" | "scope" | "status" | "startUnixNano" | "durationNs">;
 
 /** A span that is a call of its own, with the calls around it and inside it. */
 export interface CallNode {

@@ -1,6 +1,6 @@
 import { accountOf, type CallAccount, lend, lendTotal } from "./call-account.ts";
 import { type CallNode, type CallWitness, isSameClass } from "./call-node.ts";
-import { inOrder, richestFirst, speakOfOneCall } from "./compare-calls.ts";
+import { areTwins, inOrder, richestFirst, speakOfOneCall, twinKeyOf } from "./compare-calls.ts";
 
 /** What was decided of one call. */
 export interface Settlement {
@@ -14,8 +14,8 @@ export interface Settlement {
 
 /**
  * Decides which of several accounts of a call counts: the innermost that answered, since wrappers
- * repeat what is inside them, and of accounts with one answer id the one that knows most. The others
- * lend it what it lacks. `nodes` must hold whole clusters: every call inside and around each.
+ * repeat what is inside them; of accounts with one answer id, or alike in tokens and time, the one that
+ * knows most. The others lend it what it lacks. `nodes` must hold whole clusters: every call inside and around each.
  */
 export function settleCalls(
   nodes: readonly CallNode[],
@@ -26,6 +26,8 @@ export function settleCalls(
   for (const node of order) replaceByInner(node, replaced);
   const answers = groupBy(order, ({ span }) => span.responseId);
   for (const [id, group] of answers) if (id !== "") replaceByAnswer(group, replaced);
+  const likes = groupBy(order, ({ span }) => twinKeyOf(span));
+  for (const [key, group] of likes) if (key !== "") replaceByTwin(group, replaced);
 
   const accounts = new Map(order.map((node) => [node, accountOf(node.span)]));
   const spans = groupBy(order, ({ span }) => span.spanId);
@@ -65,6 +67,16 @@ function replaceByAnswer(group: CallNode[], replaced: Map<CallNode, CallNode[]>)
     if (replaced.has(node) || instead.includes(node) || !isSameClass(node.span, best.span))
       continue;
     if (speakOfOneCall(node.span, best.span)) replaced.set(node, instead);
+  }
+}
+
+function replaceByTwin(group: CallNode[], replaced: Map<CallNode, CallNode[]>): void {
+  if (new Set(group.map(({ span }) => span.scope)).size < 2) return;
+  for (const best of group.toSorted(richestFirst)) {
+    for (const node of replaced.has(best) ? [] : group) {
+      if (node !== best && !replaced.has(node) && areTwins(best.span, node.span))
+        replaced.set(node, [best]);
+    }
   }
 }
 

@@ -97,6 +97,23 @@ test("equal ids of answers that differ and follow each other are a mock server's
   expect(counted([first, second])).toEqual({ first: 100, second: 50 });
 });
 
+test("calls alike in tokens and time, from two instrumentations, are one call", () => {
+  const client = call("root>client", 100, {
+    scope: "client",
+    responseId: "resp_1",
+    durationNs: 10n,
+  });
+  const note = call("root>note", 100, {
+    scope: "framework",
+    startUnixNano: 20n,
+    requestedTools: ["search"],
+  });
+  expect(counted([client, note])).toEqual({ client: 100 });
+  expect(settleTrace([client, note]).get("client")?.account.requestedTools).toEqual(["search"]);
+  const second = { ...note, spanId: "second", startUnixNano: 10_000_000_000n };
+  expect(counted([client, second])).toEqual({ client: 100, second: 100 });
+});
+
 test("a span that quotes a provider's answer lends what the call's own span lacks", () => {
   const usage = { ...noUsage, inputTokens: 500, cacheReadTokens: 256 };
   const quote = span("root", {

@@ -1,5 +1,6 @@
 import { type SpanRecord, spanFlags } from "@spanward/clickhouse/records";
 import { createCallForest } from "./call-forest.ts";
+import { areTwins, twinKeyOf } from "./compare-calls.ts";
 import { type CallNode, type CallWitness, passes, witnessOf } from "./call-node.ts";
 import { correct, partsOf, rankOf, replace } from "./correction.ts";
 import { createIndex } from "./list-index.ts";
@@ -13,6 +14,8 @@ export class TraceCalls {
   readonly #rows = new Map<string, SpanRecord>(); // of each call, as last decided
   readonly #ranks = new Map<string, bigint>(); // of the fullest delivery of each span
   readonly #answers = createIndex<string>(); // ids of calls, by the id of their answer
+  readonly #scopes = createIndex<string>(); // of calls, by what makes calls alike
+  readonly #likes = createIndex<string>(); // ids of calls, by what makes them alike and their scope
   readonly #touched = new Set<CallNode>();
   readonly #arrived = new Set<string>();
 
@@ -34,7 +37,11 @@ export class TraceCalls {
     if (node === undefined && row === undefined) return;
     this.#arrived.add(spanId);
     this.#rows.set(spanId, row === undefined ? span : replace(row, span));
-    if (node !== undefined) this.#answers.add(span.responseId, spanId);
+    if (node === undefined) return;
+    this.#answers.add(span.responseId, spanId);
+    const key = twinKeyOf(span);
+    this.#scopes.add(key, span.scope);
+    if (key !== "") this.#likes.add(`${key} ${span.scope}`, spanId);
   }
 
   addWitness(witness: CallWitness): void {
@@ -77,6 +84,15 @@ export class TraceCalls {
     });
   }
 
+  #twinsOf({ span }: CallNode): CallNode[] {
+    const key = twinKeyOf(span);
+    const scopes = this.#scopes.get(key).filter((scope) => scope !== span.scope);
+    return scopes
+      .flatMap((scope) => this.#likes.get(`${key} ${scope}`))
+      .flatMap((spanId) => this.#forest.get(spanId) ?? [])
+      .filter((other) => areTwins(span, other.span));
+  }
+
   /** Everything that a decision about one call depends on. */
   #clusterOf(start: CallNode): Set<CallNode> {
     const cluster = new Set([start]);
@@ -84,6 +100,7 @@ export class TraceCalls {
       if (node.outer !== null) cluster.add(node.outer);
       for (const inner of node.inner) cluster.add(inner);
       for (const other of this.#answeredWith(node.span.responseId)) cluster.add(other);
+      for (const other of this.#twinsOf(node)) cluster.add(other);
     }
     return cluster;
   }

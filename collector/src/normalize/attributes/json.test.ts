@@ -28,6 +28,20 @@ test("JSON inside a JSON text is read, and cut JSON is flagged", () => {
   expect(parseJson("plain text")).toBeNull();
 });
 
+test("what Python prints is read, and prose that only looks like it stays a text", () => {
+  const printed = `{'city': 'Oslo', 'note': "it's 7", 'none': None, 'ok': True, 'list': ['a', 1.5], 'nl': 'a\\nb'}`;
+  const value = {
+    city: "Oslo",
+    note: "it's 7",
+    none: null,
+    ok: true,
+    list: ["a", 1.5],
+    nl: "a\nb",
+  };
+  expect(structureOf(printed)).toEqual(value);
+  expect(structureOf("{'not a literal")).toBe("{'not a literal");
+});
+
 test("fields are own fields, reached through JSON texts", () => {
   expect(field({}, "constructor")).toBeUndefined();
   expect(fieldAt({ kwargs: '{"content":"hi"}' }, "kwargs.content")).toBe("hi");

@@ -1,5 +1,6 @@
 import type { AttributeObject, AttributeValue } from "../../decode/otlp.ts";
 import { closeCutJson } from "./close-cut-json.ts";
+import { pythonToJson } from "./python-literal.ts";
 
 /** A JSON value, as parsed from an attribute's text or as sent in structured form. */
 export type Json = AttributeValue;
@@ -23,6 +24,8 @@ export function parseJson(text: string): ParsedJson | null {
   const value = tryParse(text);
   if (typeof value === "string") return parseJson(value) ?? { value, truncated: false };
   if (value !== undefined) return { value, truncated: false };
+  const literal = looksPythonic.test(text) ? tryParse(pythonToJson(text)) : undefined;
+  if (literal !== undefined) return { value: literal, truncated: false };
   const closed = start === '"' ? undefined : tryParse(closeCutJson(text));
   return closed === undefined || isEmpty(closed) ? null : { value: closed, truncated: true };
 }
@@ -82,6 +85,9 @@ export function printJson(value: Json): string {
     return item instanceof Uint8Array ? Buffer.from(item).toString("base64") : item;
   });
 }
+
+// What Python's `str()` makes of a dict or a list of them.
+const looksPythonic = /^\s*(?:\{'|\[\s*\{'|\[')/;
 
 // Prose in brackets is no JSON that was cut: nothing of it would be left.
 const isEmpty = (value: Json): boolean =>

@@ -60,6 +60,10 @@ function findName(span: OtlpSpan, kind: SpanKind, metadata: MetadataEntry[]): Fi
   const entity = readText(span.attributes, "traceloop.entity.name");
   if (entity !== "")
     return { value: entity, rule: "The traced function's name.", keys: ["traceloop.entity.name"] };
+  // Logfire keeps the pattern of a name, and what stands in it apart.
+  const named = span.name.includes("{name") ? readText(span.attributes, "name") : "";
+  if (named !== "")
+    return { value: named, rule: "The name of the agent's own span.", keys: ["name"] };
   const name = span.name.replaceAll(decorations, "").trim();
   return {
     value: name === "" ? span.name : name,

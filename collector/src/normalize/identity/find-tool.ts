@@ -36,9 +36,12 @@ export function findTool(span: OtlpSpan, kind: SpanKind): ToolFinding {
     return { name: firstText(span.attributes, [spanward.handoffTo])?.value ?? "", callId: "" };
   if (kind !== "tool") return { name: "", callId: "" };
   const named = firstText(span.attributes, nameKeys)?.value;
+  const template = span.name.includes("{name}")
+    ? firstText(span.attributes, ["name"])?.value
+    : undefined;
   const bare = span.name.replaceAll(decorations, "").trim();
   return {
-    name: named ?? (bare === "" ? span.name : bare),
+    name: named ?? template ?? (bare === "" ? span.name : bare),
     callId: firstText(span.attributes, callIdKeys)?.value ?? "",
   };
 }

@@ -2,6 +2,7 @@ import type { OtlpSpan } from "../../decode/otlp.ts";
 import { readText } from "../attributes/read-attribute.ts";
 import {
   adkKind,
+  logfireKind,
   aiSdkKind,
   mastraWorkflowKind,
   mcpKind,
@@ -40,6 +41,7 @@ const rules: readonly KindRule[] = [
   mastraWorkflowKind,
   aiSdkKind,
   adkKind,
+  logfireKind,
   ...frameworkKinds.map(byTable),
   byTable(operationKinds),
   mcpKind,

@@ -66,7 +66,7 @@ function readInput(attributes: Attributes): Message[] {
 
 function readOutput(attributes: Attributes): Message[] {
   const messages = readFirst(attributes, ["gen_ai.output.messages"], "assistant");
-  if (messages.length > 0) return messages;
+  if (messages.some(({ parts }) => parts.length > 0)) return messages;
   const flat = readFirstFlat(attributes, flatOutputs, "assistant");
   return flat.length > 0 ? flat : readAnswerParts(attributes);
 }
@@ -139,12 +139,22 @@ function readAnswerParts(attributes: Attributes): Message[] {
 function readAttributeEvents(attributes: Attributes): Conversation {
   const list = structureOf(attributes.get("events") ?? attributes.get("all_messages_events"));
   const events = listOf(list).filter(isObject);
-  return readMessageEvents(
-    events.map((fields): MessageEvent => ({
-      name: textOf(field(fields, "event.name")) || eventOfRole(fields),
-      fields,
-    })),
+  return splitAnswer(
+    readMessageEvents(
+      events.map((fields): MessageEvent => ({
+        name: textOf(field(fields, "event.name")) || eventOfRole(fields),
+        fields,
+      })),
+    ),
   );
+}
+
+/** Where nothing is marked as the answer, it is what the model said last. */
+function splitAnswer(conversation: Conversation): Conversation {
+  const { input, output } = conversation;
+  const answered = input.findLastIndex(({ role }) => role !== "assistant") + 1;
+  if (output.length > 0 || answered === input.length) return conversation;
+  return { ...conversation, input: input.slice(0, answered), output: input.slice(answered) };
 }
 
 const eventOfRole = (fields: Json): string => `gen_ai.${textOf(field(fields, "role"))}.message`;

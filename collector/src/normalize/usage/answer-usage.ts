@@ -2,10 +2,12 @@ import type { TokenUsage } from "@spanward/clickhouse/records";
 import type { Attributes } from "../../decode/otlp.ts";
 import { structureOf } from "../attributes/json.ts";
 import { understandTokens } from "./token-counts.ts";
-import { findUsageObject } from "./usage-object.ts";
+import { findUsageObject, readUsageObject } from "./usage-object.ts";
 
 /** Attributes in which instrumentations keep the provider's whole answer, or what they made of it. */
 export const answerKeys = [
+  "gen_ai.usage.raw",
+  "metadata.usage_object",
   "gcp.vertex.agent.llm_response",
   "genkit:output",
   "ai.response.providerMetadata",
@@ -21,6 +23,9 @@ export const answerKeys = [
   "response",
 ] as const;
 
+// These hold the usage alone.
+const rawKeys: ReadonlySet<string> = new Set(["gen_ai.usage.raw", "metadata.usage_object"]);
+
 // Parsing an answer costs more than looking whether it can hold what is searched for.
 const mayHoldUsage = /"\\*(?:usage|usage_?metadata|token_?usage|totalUsage)\\*"/i;
 
@@ -30,8 +35,13 @@ export function readAnswerUsage(
 ): { usage: TokenUsage; rule: string; keys: string[] } | null {
   for (const key of answerKeys) {
     const value = attributes.get(key);
-    if (value === undefined || (typeof value === "string" && !mayHoldUsage.test(value))) continue;
-    const found = findUsageObject(structureOf(value));
+    if (
+      value === undefined ||
+      (typeof value === "string" && !rawKeys.has(key) && !mayHoldUsage.test(value))
+    )
+      continue;
+    const answer = structureOf(value);
+    const found = rawKeys.has(key) ? readUsageObject(answer) : findUsageObject(answer);
     if (found === null) continue;
     const { usage, rule } = understandTokens(found.counts, found.meaning);
     return { usage, rule: `Read from the provider's own answer. ${rule}`.trim(), keys: [key] };
