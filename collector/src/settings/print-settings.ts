@@ -24,8 +24,9 @@ export function printSettings(): string {
     "",
     ...printTable([["setting", "variable", "values", "default", "meaning"], ...rows]),
     "",
-    "Clients read two variables of their own, which the server ignores: `SPANWARD_URL` (where the server is) and",
-    "`SPANWARD_API_KEY`.",
+    "Clients have variables of their own, which the server ignores: the command line reads `SPANWARD_URL` (where",
+    "the server is) and `SPANWARD_API_KEY`; the SDK reads `SPANWARD_ENDPOINT`, `SPANWARD_API_KEY` and",
+    "`SPANWARD_CAPTURE_CONTENT`.",
     "",
   ].join("\n");
 }

@@ -73,6 +73,11 @@ test("refuses a file that is no object", () => {
 });
 
 test("leaves the variables of clients alone", () => {
-  const env = { SPANWARD_URL: "http://x", SPANWARD_API_KEY: "sw_x", SPANWARD_CONFIG: "y.json" };
+  const env = {
+    SPANWARD_URL: "http://x",
+    SPANWARD_API_KEY: "sw_x",
+    SPANWARD_CONFIG: "y.json",
+    SPANWARD_ENDPOINT: "http://x",
+  };
   expect(read({}, env).httpPort).toBe(4318);
 });

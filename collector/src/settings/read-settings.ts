@@ -18,7 +18,13 @@ export interface SettingSources {
  * Variables of clients, which share an environment with the server on a developer's machine:
  * `SPANWARD_CONFIG` names the file; the others are the SDK's and the command line's.
  */
-const clientVariables = ["SPANWARD_CONFIG", "SPANWARD_API_KEY", "SPANWARD_URL"];
+const clientVariables = [
+  "SPANWARD_CONFIG",
+  "SPANWARD_API_KEY",
+  "SPANWARD_URL",
+  "SPANWARD_ENDPOINT",
+  "SPANWARD_CAPTURE_CONTENT",
+];
 
 /**
  * Reads the configuration: `SPANWARD_STORE__URL` sets `store.url`. Lists are separated by commas; an
