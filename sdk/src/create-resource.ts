@@ -8,9 +8,13 @@ import {
 import type { StartOptions } from "./settings.ts";
 
 /** Who sends: the options, over OTEL_SERVICE_NAME and OTEL_RESOURCE_ATTRIBUTES. */
-export function createResource({ service, serviceVersion, environment }: StartOptions): Resource {
+export function createResource({
+  serviceName,
+  serviceVersion,
+  environment,
+}: StartOptions): Resource {
   const own = {
-    "service.name": service,
+    "service.name": serviceName,
     "service.version": serviceVersion,
     "deployment.environment.name": environment,
   };

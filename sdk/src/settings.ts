@@ -5,8 +5,8 @@ import { attributeCharactersMaxDefault } from "./sdk-state.ts";
 
 /** Everything `start()` takes. All of it is optional. */
 export interface StartOptions {
-  /** The name of this service; else OTEL_SERVICE_NAME. */
-  service?: string | undefined;
+  /** Else OTEL_SERVICE_NAME. */
+  serviceName?: string | undefined;
   serviceVersion?: string | undefined;
   /** Such as production or staging. */
   environment?: string | undefined;

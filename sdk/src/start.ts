@@ -20,7 +20,7 @@ import { SpanwardProcessor } from "./spanward-processor.ts";
  * start stands.
  *
  * @example
- * start({ service: "customer-care" });
+ * start({ serviceName: "customer-care" });
  *
  * @example
  * start({ redact: (value) => (typeof value === "string" ? value.replace(/\d{13,19}/g, "[card]") : value) });

@@ -61,7 +61,7 @@ function received(name: string) {
 }
 
 test("one line sends what agents do, with who sends it and the key", async () => {
-  const spanward = begin({ service: "care", environment: "test", apiKey: "k1" });
+  const spanward = begin({ serviceName: "care", environment: "test", apiKey: "k1" });
   await agent("refund-agent", () =>
     tool({ name: "get_order", arguments: { id: 1 } }, async () => "sent"),
   );

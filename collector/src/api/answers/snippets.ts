@@ -30,7 +30,7 @@ export const snippets: readonly Snippet[] = [
     text: `now=$(date +%s)
 curl -sS {endpoint}/v1/traces \\
   -H 'content-type: application/json' \\
-  -H 'authorization: Bearer {key}' \\
+  -H "authorization: Bearer {key}" \\
   -d '{"resourceSpans":[{"resource":{"attributes":[
     {"key":"service.name","value":{"stringValue":"hello"}}]},
   "scopeSpans":[{"spans":[{
@@ -67,7 +67,7 @@ export ${owner}
 import { agent, model, start, tool, withContext } from "@spanward/sdk";
 
 start({
-  service: "support-agent",
+  serviceName: "support-agent",
   endpoint: "{endpoint}",
   apiKey: "{key}",
 });
@@ -180,7 +180,7 @@ import { OpenTelemetry } from "@ai-sdk/otel";
 import { generateText, registerTelemetry } from "ai";
 
 start({
-  service: "support-agent",
+  serviceName: "support-agent",
   endpoint: "{endpoint}",
   apiKey: "{key}",
 });
