@@ -12,6 +12,7 @@ export default defineConfig({
     target: "es2023",
     assetsInlineLimit: 0, // inlined fonts would need `data:` in the CSP
     modulePreload: { polyfill: false },
+    manifest: true, // collector/test/ui-size.test.ts reads from it what is loaded together
   },
   worker: { format: "es" },
   test: { name: "ui", environment: "happy-dom", include: ["src/**/*.test.ts"] },
