@@ -61,11 +61,24 @@ async function openHttp(
   stack: CloseStack,
 ): Promise<number> {
   const { config, listener, port, variable } = place;
-  const server = createServer({ keepAliveTimeout: keepAliveMs }, listener);
-  const bound = await listen(server, { host: config.host, port, variable });
-  stack.add(variable, () => stopListening(server, config.shutdownGraceMs / 2));
+  const open = async (host: string, wanted: number) => {
+    const server = createServer({ keepAliveTimeout: keepAliveMs }, listener);
+    const bound = await listen(server, { host, port: wanted, variable });
+    stack.add(variable, () => stopListening(server, config.shutdownGraceMs / graceShares));
+    return bound;
+  };
+  const bound = await open(config.host, port);
+  await openTwin(config.host, () => open("::1", bound));
   return bound;
 }
+
+/** For some programs `localhost` is ::1 and nothing else. Where there is no such address, so be it. */
+async function openTwin(host: string, open: () => Promise<unknown>): Promise<void> {
+  if (host === "127.0.0.1") await open().catch(() => {});
+}
+
+/** Ports are closed one after the other; most of the grace is for storing what was accepted. */
+const graceShares = 4;
 
 async function openGrpc(
   grpc: NonNullable<Ingest["grpc"]>,
@@ -74,7 +87,8 @@ async function openGrpc(
 ): Promise<string> {
   try {
     const bound = await grpc.listen(host, port);
-    stack.add("gRPC", () => grpc.close(shutdownGraceMs / 2));
+    stack.add("gRPC", () => grpc.close(shutdownGraceMs / graceShares));
+    await openTwin(host, () => grpc.listen("::1", bound));
     return urlOf(host, bound);
   } catch (cause) {
     throw portError({ host, port, variable: "SPANWARD_GRPC_PORT" }, cause);

@@ -7,7 +7,7 @@ import { openTestServer, type TestServer } from "./open-test-server.ts";
 import { newTrace, readTrace, sendTrace } from "./traces.ts";
 
 // Goal: a server whose ClickHouse is elsewhere does the same. Method: the embedded engine speaks
-// ClickHouse's HTTP interface, so it is somebody else's server here; SPANWARD_TEST_CLICKHOUSE names a
+// ClickHouse's HTTP interface, so it is somebody else's server here; SPANWARD_TEST_CLICKHOUSE_URL names a
 // real one.
 
 let folder: string;
@@ -17,7 +17,7 @@ let store: Record<string, unknown>;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "spanward-remote-"));
   const database = `spanward_test_${process.pid}`;
-  const url = process.env["SPANWARD_TEST_CLICKHOUSE"];
+  const url = process.env["SPANWARD_TEST_CLICKHOUSE_URL"];
   if (url === undefined) clickhouse = await Database.openEmbedded({ path: folder });
   const endpoint = url === undefined ? clickhouse?.engine?.endpoint : { url };
   store = { kind: "remote", database, ...endpoint };
