@@ -7,25 +7,53 @@ export interface Tally {
   toolNames: string[];
 }
 
-/** How a tally compares with the truth. */
+/**
+ * How a tally compares with the truth. `exact`: every number is the truth. `unknown`: the manifest says
+ * that the payload lost a number, and the answer is NULL. `absent`: only cached tokens differ, and
+ * nothing that was sent mentions a cache, so that no rule can know of them.
+ */
 export interface Verdict {
   scenario: string;
-  /** exact: every number is the truth. unknown: what is lost is NULL. */
-  outcome: "exact" | "unknown" | "miss";
+  outcome: "exact" | "unknown" | "absent" | "miss";
   differences: string[];
 }
 
-/** Compares what came out of a scenario with what the provider served. */
-export function judge(scenario: Scenario, tally: Tally): Verdict {
+/** Compares what came out of a scenario with what the provider served. `payload` is all that was sent. */
+export function judge(scenario: Scenario, tally: Tally, payload: string): Verdict {
   const differences = [
     ...compareCalls(scenario, tally),
     ...compareUsage(scenario, tally),
     ...compareTools(scenario, tally),
   ];
-  if (differences.length === 0) return { scenario: scenario.name, outcome: "exact", differences };
-  const onlyUnknown = tally.usage === null && differences.every((text) => text.startsWith("usage"));
-  const isLost = scenario.knownLoss.length > 0 && onlyUnknown;
-  return { scenario: scenario.name, outcome: isLost ? "unknown" : "miss", differences };
+  return {
+    scenario: scenario.name,
+    outcome: outcomeOf(scenario, differences, { tally, payload }),
+    differences,
+  };
+}
+
+function outcomeOf(
+  { knownLoss }: Scenario,
+  differences: string[],
+  { payload, tally }: { tally: Tally; payload: string },
+): Verdict["outcome"] {
+  const all = (pattern: RegExp): boolean => differences.every((text) => pattern.test(text));
+  if (differences.length === 0) return "exact";
+  if (knownLoss.length > 0 && tally.usage === null && all(/^usage /)) return "unknown";
+  return all(/^cache(?:Read|Write) 0,/) && !/cache/i.test(payload) ? "absent" : "miss";
+}
+
+/** The share of the scenarios that something was sent of, in words and as a number. */
+export interface Score {
+  exact: number; // exact, or NULL where the manifest says that the number is lost
+  possible: number; // the same, and what no rule can know
+}
+
+/** How many of all verdicts are right. */
+export function scoreOf(verdicts: readonly Verdict[]): Score {
+  const share = (...outcomes: Verdict["outcome"][]): number =>
+    verdicts.filter(({ outcome }) => outcomes.includes(outcome)).length / verdicts.length;
+  return { exact: share("exact", "unknown"), possible: share("exact", "unknown", "absent") };
 }
 
 function compareCalls({ manualUsage, served }: Scenario, { llmCalls }: Tally): string[] {

@@ -58,18 +58,20 @@ export function findCorpus(): string | null {
   return existsSync(join(folder, "manifest.json")) ? folder : null;
 }
 
-/** Every recorded scenario, in the manifest's order. */
+/** Every recorded scenario of which something was sent, in the manifest's order. */
 export async function readScenarios(corpus: string): Promise<Scenario[]> {
   const text = await readFile(join(corpus, "manifest.json"), "utf8");
   const { instrumentations }: Manifest = JSON.parse(text);
-  return instrumentations.flatMap(({ dir, scenarios }) =>
-    scenarios.map(({ files, known_loss: knownLoss, scenario, truth }) => ({
-      name: `${dir}/${scenario}`,
-      files,
-      served: truth.served,
-      toolsExecuted: truth.tools_executed,
-      manualUsage: truth.manual_usage ?? null,
-      knownLoss,
-    })),
-  );
+  return instrumentations
+    .flatMap(({ dir, scenarios }) =>
+      scenarios.map(({ files, known_loss: knownLoss, scenario, truth }) => ({
+        name: `${dir}/${scenario}`,
+        files,
+        served: truth.served,
+        toolsExecuted: truth.tools_executed,
+        manualUsage: truth.manual_usage ?? null,
+        knownLoss,
+      })),
+    )
+    .filter(({ files }) => files.length > 0);
 }

@@ -2,39 +2,73 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
 import type { SpanRecord } from "@spanward/clickhouse/records";
-import { decodeTraces } from "../../src/decode/request.ts";
-import type { OtlpSpan } from "../../src/decode/otlp.ts";
+import type { OtlpLogRecord, OtlpSpan } from "../../src/decode/otlp.ts";
+import { decodeLogs, decodeTraces, type Encoding } from "../../src/decode/request.ts";
+import { normalizeLog } from "../../src/normalize/normalize-log.ts";
 import { normalizeSpan } from "../../src/normalize/normalize-span.ts";
+import type { TraceWitness } from "../../src/resolve/call-window.ts";
 import { settleTrace } from "../../src/resolve/supersession.ts";
 import type { Tally } from "./judge.ts";
 import type { CorpusFile } from "./scenarios.ts";
 
-const receivedUnixMs = Date.UTC(2026, 11, 1);
-
-/** The spans of a scenario's files of one encoding, decoded. */
-export async function readSpans(corpus: string, files: CorpusFile[]): Promise<OtlpSpan[]> {
-  const lists = files
-    .filter(({ signal }) => signal === "traces")
-    .map(async ({ content_type: type, file }) => {
-      const body = await readFile(join(corpus, file));
-      const encoding = type.includes("json") ? "json" : "protobuf";
-      return decodeTraces(file.endsWith(".gz") ? gunzipSync(body) : body, encoding).items;
-    });
-  return (await Promise.all(lists)).flat();
+/** What one run sent, decoded. */
+export interface Sent {
+  payload: string; // all bodies as text, to search in
+  spans: OtlpSpan[];
+  logs: OtlpLogRecord[];
 }
 
-/** What the rules make of spans, without a server: a fold of what each trace's summary says. */
-export function tallySpans(spans: OtlpSpan[]): Tally {
-  const context = { project: "corpus", receivedUnixMs };
-  const traces = new Map<string, SpanRecord[]>();
-  for (const { span } of spans.map((sent) => normalizeSpan(sent, context))) {
-    traces.set(span.traceId, [...(traces.get(span.traceId) ?? []), span]);
+const context = { project: "corpus", receivedUnixMs: Date.UTC(2026, 11, 1) };
+
+/** What the files of a scenario say in one encoding. */
+export async function readSent(
+  corpus: string,
+  files: CorpusFile[],
+  encoding: Encoding,
+): Promise<Sent> {
+  const sent: Sent = { payload: "", spans: [], logs: [] };
+  for (const { content_type: type, file, signal } of files) {
+    if (type.includes("json") !== (encoding === "json")) continue;
+    const bytes = await readFile(join(corpus, file));
+    const body = file.endsWith(".gz") ? gunzipSync(bytes) : bytes;
+    sent.payload += body.toString("latin1");
+    if (signal === "traces") sent.spans.push(...decodeTraces(body, encoding).items);
+    if (signal === "logs") sent.logs.push(...decodeLogs(body, encoding).items);
   }
-  return addTallies([...traces.values()].map(tallyTrace));
+  return sent;
 }
 
-function tallyTrace(spans: SpanRecord[]): Tally {
-  const settlements = settleTrace(spans);
+/** The rows that the rules make of a run. */
+export const normalizeSent = ({
+  logs,
+  spans,
+}: Pick<Sent, "logs" | "spans">): { spans: SpanRecord[]; witnesses: TraceWitness[] } => {
+  const normalizedLogs = logs.map((log) => normalizeLog(log, context));
+  return {
+    spans: [
+      ...spans.map((span) => normalizeSpan(span, context).span),
+      ...normalizedLogs.flatMap(({ span }) => span?.span ?? []),
+    ],
+    witnesses: normalizedLogs.flatMap(({ witness }) => witness ?? []),
+  };
+};
+
+/** What the rules make of a run, without a server: a fold of what each trace's summary says. */
+export function tallySent(sent: Pick<Sent, "logs" | "spans">): Tally {
+  const { spans, witnesses } = normalizeSent(sent);
+  const traceIds = [...new Set(spans.map(({ traceId }) => traceId))];
+  return addTallies(
+    traceIds.map((id) =>
+      tallyTrace(
+        spans.filter(({ traceId }) => traceId === id),
+        witnesses.filter(({ traceId }) => traceId === id),
+      ),
+    ),
+  );
+}
+
+function tallyTrace(spans: SpanRecord[], witnesses: TraceWitness[]): Tally {
+  const settlements = settleTrace(spans, witnesses);
   const calls = spans.flatMap((span) => {
     const settlement = settlements.get(span.spanId);
     return settlement?.counted === true && span.kind === "llm"
