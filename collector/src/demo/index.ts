@@ -1,3 +1,2 @@
-export { type DemoBatch, type DemoOptions, generateDemo } from "./generate-demo.ts";
-export { type Exhibit, exhibits } from "./exhibits.ts";
+export { type DemoBatch, generateDemo } from "./generate-demo.ts";
 export { type DemoProgress, sendDemo } from "./send-demo.ts";

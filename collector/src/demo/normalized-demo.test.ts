@@ -67,10 +67,7 @@ test("every span says whose it is: 5 business units, 12 use cases, 3 models, 7 a
     ({ businessUnit, sessionId, userId }) => !businessUnit || !sessionId || !userId,
   );
   expect(unowned).toEqual([]);
-  const untagged = spans.filter(
-    ({ tags, labels }) => tags["demo"] !== "true" && !labels.includes("demo"),
-  );
-  expect(untagged).toEqual([]);
+  expect(spans.filter(({ tags }) => tags["demo"] !== "true")).toEqual([]);
   const featured = spans.filter(({ tags }) => tags["featured"] === "true");
   expect(new Set(featured.map(({ tags }) => tags["exhibit"]))).toEqual(
     new Set(exhibits(1, now).map(({ name }) => name)),
@@ -90,6 +87,13 @@ test("usage is the calls' own; wrappers only repeat it, and one stream's is unkn
   expect(spans.some(({ usage }) => usage.cacheReadTokens > 0)).toBe(true);
   expect(spans.some(({ usage }) => usage.reasoningTokens > 0)).toBe(true);
   expect(spans.some(({ reportedCostNanoUsd: cost }) => cost !== null && cost > 0n)).toBe(true);
+});
+
+test("the exhibits are found by their tags", () => {
+  const featured = spans.filter(({ tags }) => tags["featured"] === "true");
+  const traceOf = new Map(featured.map(({ tags, traceId }) => [tags["exhibit"], traceId]));
+  const listed = exhibits(1, now).map(({ name }) => name);
+  expect(new Set(traceOf.keys())).toEqual(new Set(listed));
 });
 
 test("there are failures and retries, but most runs go well", () => {
