@@ -4,13 +4,16 @@ import { insertRows, openTestDatabase, testSpan, testStart } from "../testing.ts
 import { candidateWindows } from "./candidate-windows.ts";
 import { allTime, type Period } from "./period.ts";
 
+const dayNs = 86_400_000_000_000n;
+
 let db: Database;
 beforeAll(async () => {
   db = await openTestDatabase();
-  const spans = Array.from({ length: 6000 }, (_, i) =>
+  const spans = Array.from({ length: 20_000 }, (_, i) =>
     testSpan({ traceId: "t", spanId: `s${i}`, startUnixNano: testStart + BigInt(i) }),
   );
-  await insertRows(db, { spans });
+  const old = testSpan({ traceId: "old", spanId: "1", startUnixNano: testStart - 200n * dayNs });
+  await insertRows(db, { spans: [...spans, old] });
 }, 60_000);
 afterAll(() => db.close());
 
@@ -20,16 +23,19 @@ async function windowsOf(project: string, period: Period): Promise<Period[]> {
   return windows;
 }
 
-test("cover the period without gap, the newest first, sized by their spans", async () => {
-  const oldest = testStart + 6000n - 4096n;
+test("end at so many spans or so much time, the newest first, and leave out what is empty", async () => {
+  const oldest = testStart + 20_000n - 16_384n;
+  const eightDays = oldest - 8n * dayNs;
+  const sixtyFourDays = eightDays - 64n * dayNs;
   expect(await windowsOf("default", allTime)).toEqual([
     { fromUnixNano: oldest, toUnixNano: allTime.toUnixNano },
-    { fromUnixNano: 0n, toUnixNano: oldest },
+    { fromUnixNano: eightDays, toUnixNano: oldest },
+    { fromUnixNano: sixtyFourDays - 512n * dayNs, toUnixNano: sixtyFourDays },
   ]);
 });
 
-test("are one where there is little", async () => {
+test("keep within the period", async () => {
   const period = { fromUnixNano: testStart, toUnixNano: testStart + 9n };
   expect(await windowsOf("default", period)).toEqual([period]);
-  expect(await windowsOf("nobody", allTime)).toEqual([allTime]);
+  expect(await windowsOf("nobody", allTime)).toEqual([]);
 });

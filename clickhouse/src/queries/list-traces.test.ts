@@ -107,7 +107,7 @@ describe("the order", () => {
 
   test("finds what is far below many newer spans", async () => {
     const project = "deep";
-    const newer = Array.from({ length: 9000 }, (_, i) =>
+    const newer = Array.from({ length: 20_000 }, (_, i) =>
       testSpan({ traceId: "big", spanId: `s${i}`, startUnixNano: at(10) }),
     );
     await insert(project, [testSpan({ traceId: "old", spanId: "a", agent: "x" }), ...newer]);

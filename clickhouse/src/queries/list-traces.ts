@@ -52,7 +52,7 @@ interface PageQuery extends Omit<TraceListQuery, "filter"> {
   parameters: Record<string, unknown>;
 }
 
-/** Adds traces that start in the window to the page, until it has one more than its limit. */
+/** Adds traces that start in the window to the page, until it has at least one more than its limit. */
 async function fillPage(
   db: Database,
   query: TraceListQuery & { after: TracePlace; traces: TraceAggregate[] },
@@ -61,16 +61,20 @@ async function fillPage(
   const filter = filterSql(query.filter, fromPeriodOn);
   const parameters = { project, ...filter.parameters, ...reachOf(query) };
   let { after } = query;
+  let wanted = query.limit + 1 - traces.length;
   while (traces.length <= query.limit) {
-    const wanted = query.limit + 1 - traces.length;
     const page = { ...query, filter, after, wanted, parameters };
     const candidates = await findCandidates(db, page);
     if (candidates.length > 0) traces.push(...(await sumCandidates(db, page, candidates)));
     const last = candidates.at(-1);
     if (!last || candidates.length < wanted) return;
     after = last;
+    // Where few candidates pass, ask for many rather than often.
+    wanted = Math.min(2 * wanted, candidatesMax);
   }
 }
+
+const candidatesMax = 400;
 
 const Candidate = z.object({ traceId: z.string(), startUnixNano: z.coerce.bigint() });
 
@@ -80,7 +84,7 @@ function findCandidates(db: Database, page: PageQuery): Promise<TracePlace[]> {
   SELECT trace_id AS traceId, min(toUnixTimestamp64Nano(start_time)) AS startUnixNano
     FROM ${spanVersions({
       columns:
-        "trace_id, start_time, duration_ns, input_tokens, output_tokens, reported_cost_nano_usd",
+        "trace_id, parent_span_id, start_time, duration_ns, status, input_tokens, output_tokens, reported_cost_nano_usd",
       where: [...(candidateSums.length > 0 ? fromPeriodOn : inPeriod), ...candidates],
     })}
    GROUP BY trace_id
@@ -106,7 +110,8 @@ function sumCandidates(
   const aggregates = traceAggregates({
     traces: "by id",
     where: [...inReach, "trace_id IN {traceIds:Array(String)}"],
-    having: [startsInPeriod, ...filter.exact],
+    spans: filter.spans,
+    trace: [startsInPeriod, ...filter.trace],
   });
   return db.select(TraceAggregate, `${aggregates} ORDER BY startUnixNano DESC, traceId DESC`, {
     ...parameters,

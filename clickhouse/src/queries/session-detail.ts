@@ -34,7 +34,7 @@ const sessionSql = `${sessionAggregates(tracesOfSession)} LIMIT 1`;
 const tracesSql = `${traceAggregates({
   traces: "by id",
   where: tracesOfSession,
-  having: ["sessionId IN {sessions:Array(String)}"],
+  trace: ["sessionId IN {sessions:Array(String)}"],
 })}
    ORDER BY startUnixNano, traceId
    LIMIT {limit:UInt32}`;

@@ -8,9 +8,9 @@ const Count = z.coerce.number();
  * One trace, summed over its spans.
  *
  * What belongs to a trace as a whole (name, session, user, environment, tags) is the root's value, else
- * that of the earliest span that has one. Its status is the root's if that is set, else "error" when
- * any span has an error, else "ok" when any span is ok, else "unset": an error that the root recovered
- * from shows in `errorCount` alone. Of several roots the earliest decides.
+ * that of the earliest span that has one; of several roots the earliest comes first. Its status is
+ * "error" when a root failed, else "ok" when a root is ok, else "error" when any span failed, else "ok"
+ * when any is ok, else "unset": an error that the root recovered from shows in `errorCount` alone.
  */
 export const TraceAggregate = z.object({
   traceId: z.string(),
@@ -54,26 +54,30 @@ export type TraceAggregate = z.infer<typeof TraceAggregate>;
 
 /**
  * SQL for {@link TraceAggregate} rows of the traces that `where` selects: some by id, or all of a period.
- * Spans that are `silenced` add nothing to calls, usage and cost; `having` may use the names of the
- * row. What the query around it does not ask for is neither read nor computed.
+ * Spans that are `silenced` add nothing to calls, usage and cost. `spans` are conditions on the spans of
+ * a trace, as aggregates; `trace` are conditions on the names of the row. What the query around it does
+ * not ask for is neither read nor computed.
  */
 export function traceAggregates(query: {
   traces: "by id" | "of a period";
   where: string[];
   silenced?: string;
-  having?: string[];
+  spans?: string[];
+  trace?: string[];
 }): string {
-  const told = `NOT (${query.silenced ?? "false"})`;
-  const spans: Read = { columns: `${columns}, ${told} AS is_told`, where: query.where };
-  const having = query.having ?? [];
+  const { silenced = "false", spans = [], trace = [], traces, where } = query;
+  const read: Read = { columns: `${columns}, NOT (${silenced}) AS is_told`, where };
+  // First what can be gathered from the spans, then what follows from that.
   return `
-  SELECT ${identity}, ${attribution}, ${counts}, ${usage}, ${previews}, ${completeness}
-    FROM ${query.traces === "by id" ? spansById(spans) : spansToSum(spans)}
-   GROUP BY trace_id
-  ${having.length > 0 ? `HAVING ${having.join(" AND ")}` : ""}`;
+  SELECT * EXCEPT (${steps.join(", ")}), ${conclusions}
+    FROM (SELECT ${identity}, ${attribution}, ${counts}, ${usage}, ${previews}, ${completeness}
+            FROM ${traces === "by id" ? spansById(read) : spansToSum(read)}
+           GROUP BY trace_id
+          ${spans.length > 0 ? `HAVING ${spans.join(" AND ")}` : ""})
+  ${trace.length > 0 ? `WHERE ${trace.join(" AND ")}` : ""}`;
 }
 
-/** `HAVING` of traces that start in the period given as `fromUnixNano` and `toUnixNano`. */
+/** A condition on traces: they start in the period given as `fromUnixNano` and `toUnixNano`. */
 export const startsInPeriod =
   "startUnixNano >= {fromUnixNano:Int64} AND startUnixNano < {toUnixNano:Int64}";
 
@@ -93,7 +97,7 @@ const identity = `
   argMinIf(span_id, ${rootFirst}, ${isRoot}) AS rootSpanId,
   argMin(name, ${rootFirst}) AS traceName,
   min(toUnixTimestamp64Nano(start_time)) AS startUnixNano,
-  max(toUnixTimestamp64Nano(start_time) + duration_ns) - startUnixNano AS durationNs`;
+  max(toUnixTimestamp64Nano(start_time) + duration_ns) AS endUnixNano`;
 
 const attribution = `
   ${ofTrace("environment")} AS traceEnvironment,
@@ -106,54 +110,76 @@ const attribution = `
   groupUniqArrayIf(100)(model, is_told AND model != '') AS models,
   groupUniqArrayIf(100)(service, service != '') AS services,
   minMapIf(map(toString(agent), toUnixTimestamp64Nano(start_time)), agent != '') AS agents,
-  arrayDistinct(arrayConcat(
-    groupUniqArrayIf(1000)(tool, kind = 'tool' AND tool != ''),
-    groupUniqArrayArrayIf(1000)(requested_tools, ${isCounted}))) AS toolNames`;
+  groupUniqArrayIf(1000)(tool, kind = 'tool' AND tool != '') AS executed,
+  groupUniqArrayArrayIf(1000)(requested_tools, ${isCounted}) AS requested`;
 
 const counts = `
-  argMinIf(status, ${rootFirst}, ${isRoot}) AS rootStatus,
   count() AS spanCount,
   countIf(status = 'error') AS errorCount,
-  multiIf(rootStatus != 'unset', rootStatus,
-          errorCount > 0, 'error',
-          countIf(status = 'ok') > 0, 'ok',
-          'unset') AS traceStatus,
+  countIf(status = 'ok') AS okCount,
+  groupUniqArrayIf(status, ${isRoot}) AS rootStatuses,
   countIf(${isCounted} AND kind = 'llm' AND status != 'error') AS llmCalls,
   countIf(kind = 'tool') AS toolCalls`;
 
 const isKnown = `${isCounted} AND usage_source NOT IN ('none', 'aggregate')`;
-const usageColumns = [
-  ["input_tokens", "inputTokens"],
-  ["output_tokens", "outputTokens"],
-  ["cache_read_tokens", "cacheReadTokens"],
-  ["cache_write_tokens", "cacheWriteTokens"],
-  ["reasoning_tokens", "reasoningTokens"],
+const tokens = [
+  ["inputTokens", "input_tokens"],
+  ["outputTokens", "output_tokens"],
+  ["cacheReadTokens", "cache_read_tokens"],
+  ["cacheWriteTokens", "cache_write_tokens"],
+  ["reasoningTokens", "reasoning_tokens"],
 ] as const;
-// Without any counted usage, the largest total that a wrapper reported stands in for it.
+const ofCalls = tokens.map(([, column]) => `sumIf(${column}, ${isKnown} AND kind != 'embedding')`);
 const usage = `
   groupUniqArrayIf(toString(usage_source), ${isKnown}) AS knownSources,
-  countIf(usage_source = 'aggregate') > 0 AS hasTotals,
-  argMaxIf((${usageColumns.map(([column]) => column).join(", ")}),
+  countIf(usage_source = 'aggregate') AS totals,
+  argMaxIf((${tokens.map(([, column]) => column).join(", ")}),
     (input_tokens + output_tokens, span_id), usage_source = 'aggregate') AS largestTotal,
-  if(empty(knownSources) AND hasTotals, ['aggregate'], knownSources) AS sources,
-  ${usageColumns
-    .map(
-      ([column, name], i) =>
-        `if(empty(knownSources), largestTotal.${i + 1}, sumIf(${column}, ${isKnown} AND kind != 'embedding')) AS ${name}`,
-    )
-    .join(",\n  ")},
+  (${ofCalls.join(", ")}) AS sumOfCalls,
   sumIf(input_tokens, ${isKnown} AND kind = 'embedding') AS embeddingTokens,
-  inputTokens + outputTokens + embeddingTokens AS totalTokens,
   countIf(${isCounted} AND isNotNull(reported_cost_nano_usd)) AS countedCosts,
-  ifNull(sumIf(reported_cost_nano_usd, ${isCounted}),
-         maxIf(reported_cost_nano_usd, is_told AND NOT counted)) AS costNanoUsd`;
+  sumIf(reported_cost_nano_usd, ${isCounted}) AS costOfCalls,
+  maxIf(reported_cost_nano_usd, is_told AND NOT counted) AS largestCost`;
 
 const previews = `
   argMinIf(input_preview, ${rootFirst}, input_preview != '') AS inputPreview,
   argMaxIf(output_preview, (${isRoot}, toUnixTimestamp64Nano(start_time) + duration_ns, span_id),
     output_preview != '') AS outputPreview`;
 
-const parents = "groupUniqArrayIf(parent_span_id, parent_span_id != '')";
 const completeness = `
   countIf(bitTest(flags, 4)) AS pendingCount,
-  length(${parents}) - length(arrayIntersect(${parents}, groupUniqArray(span_id))) AS missingParents`;
+  groupUniqArrayIf(parent_span_id, parent_span_id != '') AS parents,
+  groupUniqArray(span_id) AS spans`;
+
+/** What the first step gathers for the second. */
+const steps = [
+  "endUnixNano",
+  "executed",
+  "requested",
+  "okCount",
+  "rootStatuses",
+  "knownSources",
+  "totals",
+  "largestTotal",
+  "sumOfCalls",
+  "costOfCalls",
+  "largestCost",
+  "parents",
+  "spans",
+];
+
+// Without any counted usage, the largest total that a wrapper reported stands in for it.
+const conclusions = `
+  endUnixNano - startUnixNano AS durationNs,
+  arrayDistinct(arrayConcat(executed, requested)) AS toolNames,
+  multiIf(has(rootStatuses, 'error'), 'error',
+          has(rootStatuses, 'ok'), 'ok',
+          errorCount > 0, 'error',
+          okCount > 0, 'ok',
+          'unset') AS traceStatus,
+  if(empty(knownSources) AND totals > 0, ['aggregate'], knownSources) AS sources,
+  if(empty(knownSources), largestTotal, sumOfCalls) AS tokens,
+  ${tokens.map(([name], i) => `tokens.${i + 1} AS ${name}`).join(", ")},
+  inputTokens + outputTokens + embeddingTokens AS totalTokens,
+  ifNull(costOfCalls, largestCost) AS costNanoUsd,
+  length(parents) - length(arrayIntersect(parents, spans)) AS missingParents`;

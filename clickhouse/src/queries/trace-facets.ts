@@ -47,7 +47,8 @@ export function traceFacets(
             FROM (${traceAggregates({
               traces: "of a period",
               where: [...inReach, ...filter.candidates],
-              having: [startsInPeriod, ...filter.exact],
+              spans: filter.spans,
+              trace: [startsInPeriod, ...filter.trace],
             })}))
    WHERE value != '' OR facet = 'all'
    GROUP BY facet, value

@@ -4,8 +4,8 @@ import { filterSql, noFilter } from "./trace-filter.ts";
 // That filters find what they should is shown where they are used, in list-traces.test.ts.
 
 test("no filter restricts nothing", () => {
-  const { candidates, candidateSums, exact } = filterSql(noFilter, []);
-  expect([candidates, candidateSums, exact]).toEqual([[], [], []]);
+  const { candidates, candidateSums, spans, trace } = filterSql(noFilter, []);
+  expect([candidates, candidateSums, spans, trace]).toEqual([[], [], [], []]);
 });
 
 test("values are parameters, never text of the query", () => {

@@ -1,3 +1,4 @@
+import type { SpanStatus } from "../records/index.ts";
 import { contentVersions, spanVersions } from "./span-source.ts";
 
 /**
@@ -5,7 +6,7 @@ import { contentVersions, spanVersions } from "./span-source.ts";
  * value when any of its spans has it; bounds are on the trace as a whole.
  */
 export interface TraceFilter {
-  status: string[];
+  status: SpanStatus[];
   agent: string[];
   model: string[];
   /** Tools executed or requested. */
@@ -47,14 +48,15 @@ export const noFilter: Readonly<TraceFilter> = Object.freeze({
   text: "",
 });
 
-/** A filter as SQL. `candidates` and `exact` are conditions, all of which must hold. */
+/** A filter as SQL. All conditions of a list must hold. */
 export interface FilterSql {
   /** `WHERE` of spans, true for all traces that pass and for some that do not. */
   candidates: string[];
   /** `HAVING` of span versions grouped by trace, likewise. */
   candidateSums: string[];
-  /** `HAVING` of the trace aggregate: decides. */
-  exact: string[];
+  /** Conditions of the trace aggregate on its spans and on itself: these decide. */
+  spans: string[];
+  trace: string[];
   parameters: Record<string, unknown>;
 }
 
@@ -71,26 +73,26 @@ export function filterSql(filter: TraceFilter, within: string[]): FilterSql {
   return {
     candidates: [
       ...conditions.map((condition) => having(condition)),
-      ...statusCandidates(filter).map((condition) => having(condition)),
       ...text.map((condition) => `(${having(condition)} OR ${inContent})`),
     ],
     candidateSums: present([
+      filter.status.length > 0 && `(${filter.status.map((status) => mayBe(status)).join(" OR ")})`,
       filter.minDurationNs !== null && `${duration} >= {minDurationNs:Int64}`,
       filter.maxDurationNs !== null && `${duration} <= {maxDurationNs:Int64}`,
       filter.minCostNanoUsd !== null && "sum(reported_cost_nano_usd) >= {minCostNanoUsd:Int64}",
       filter.minTokens !== null && "sum(input_tokens + output_tokens) >= {minTokens:UInt64}",
     ]),
-    exact: [
+    spans: [
       ...conditions.map((condition) => `countIf(${condition}) > 0`),
       ...text.map((condition) => `(countIf(${condition}) > 0 OR ${inContent})`),
-      ...present([
-        filter.status.length > 0 && "traceStatus IN {status:Array(String)}",
-        filter.minDurationNs !== null && "durationNs >= {minDurationNs:Int64}",
-        filter.maxDurationNs !== null && "durationNs <= {maxDurationNs:Int64}",
-        filter.minCostNanoUsd !== null && "costNanoUsd >= {minCostNanoUsd:Int64}",
-        filter.minTokens !== null && "totalTokens >= {minTokens:UInt64}",
-      ]),
     ],
+    trace: present([
+      filter.status.length > 0 && "traceStatus IN {status:Array(String)}",
+      filter.minDurationNs !== null && "durationNs >= {minDurationNs:Int64}",
+      filter.maxDurationNs !== null && "durationNs <= {maxDurationNs:Int64}",
+      filter.minCostNanoUsd !== null && "costNanoUsd >= {minCostNanoUsd:Int64}",
+      filter.minTokens !== null && "totalTokens >= {minTokens:UInt64}",
+    ]),
     parameters: parametersOf(filter),
   };
 }
@@ -127,11 +129,18 @@ function spanConditions(filter: TraceFilter): string[] {
   ];
 }
 
-/** A trace has a status only if one of its spans has it; but "unset" may be any. */
-function statusCandidates({ status }: TraceFilter): string[] {
-  return status.length === 0 || status.includes("unset")
-    ? []
-    : ["status IN {status:Array(String)}"];
+/** What holds for the spans of every trace of a status: see {@link TraceAggregate}. */
+function mayBe(status: SpanStatus): string {
+  const has = (condition: string) => `countIf(${condition}) > 0`;
+  const rootIs = (each: SpanStatus) => has(`parent_span_id = '' AND status = '${each}'`);
+  switch (status) {
+    case "error":
+      return `(${rootIs("error")} OR ${has("status = 'error'")} AND NOT ${rootIs("ok")})`;
+    case "ok":
+      return has("status = 'ok'");
+    case "unset":
+      return `NOT ${has("status != 'unset'")}`;
+  }
 }
 
 function parametersOf(filter: TraceFilter): Record<string, unknown> {

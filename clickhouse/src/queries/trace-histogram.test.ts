@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Database } from "../database.ts";
 import { insertRows, openTestDatabase, testSpan, testStart } from "../testing.ts";
-import { noFilter } from "./trace-filter.ts";
+import { noFilter, type TraceFilter } from "./trace-filter.ts";
 import { traceHistogram } from "./trace-histogram.ts";
 
 let db: Database;
@@ -38,7 +38,7 @@ test("counts traces in the interval they start in, each once", async () => {
 });
 
 test("counts within the filter", async () => {
-  const filter = { ...noFilter, status: ["error"] };
+  const filter: TraceFilter = { ...noFilter, status: ["error"] };
   expect(await traceHistogram(db, { ...query, filter })).toEqual([
     { index: 0, traces: 1, errors: 1 },
   ]);

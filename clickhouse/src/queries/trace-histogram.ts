@@ -25,7 +25,8 @@ export function traceHistogram(
     FROM (${traceAggregates({
       traces: "of a period",
       where: [...inReach, ...filter.candidates],
-      having: [startsInPeriod, ...filter.exact],
+      spans: filter.spans,
+      trace: [startsInPeriod, ...filter.trace],
     })})
    GROUP BY index
    ORDER BY index
