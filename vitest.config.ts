@@ -11,6 +11,8 @@ export default defineConfig({
         test: {
           name: "node",
           include: ["tidy.test.ts", "{clickhouse,collector,evals,sdk,bench}/src/**/*.test.ts"],
+          testTimeout: 60_000, // a busy machine is slow, and not wrong
+          hookTimeout: 60_000,
         },
       },
       {

@@ -155,6 +155,8 @@ export class Database {
       // An error that comes late is still an error, and not the end of the rows.
       wait_end_of_query: 1,
       cancel_http_readonly_queries_on_client_close: 1,
+      // A trace lies on one shard, so a question within a question stays on its shard too.
+      distributed_product_mode: "local",
       ...(rowsMax && { max_result_rows: String(rowsMax) }),
       ...(rowsReadMax && { max_rows_to_read: String(rowsReadMax) }),
       ...(memoryBytesMax && { max_memory_usage: String(memoryBytesMax) }),
