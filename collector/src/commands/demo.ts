@@ -1,9 +1,10 @@
 import { parseArgs } from "node:util";
 import { z } from "zod";
-import { type DemoProgress, sendDemo } from "../demo/index.ts";
+import { TraceList, type TraceSummary } from "../api/answers/trace-summary.ts";
+import { type DemoProgress, repeatNow, sendDemo } from "../demo/index.ts";
 import { loadConfig } from "../settings/load-config.ts";
 import { type Command, type Terminal, UsageError } from "./command.ts";
-import { createServerClient, findServerUrl } from "./server-client.ts";
+import { createServerClient, findServerUrl, type ServerClient } from "./server-client.ts";
 
 const Count = (most: number) => z.coerce.number<string>().int().min(1).max(most);
 const DemoArguments = z.object({
@@ -52,8 +53,10 @@ The traces are in project "demo".`,
       terminal.say(`The demo data is removed from ${url}.`);
       return 0;
     }
+    // Sent twice a day it is the same demo, and changes no count.
+    const now = repeatNow(parsed.data.seed, Date.now(), await listExhibits(server));
     const total = await sendDemo(
-      { ...parsed.data, now: Date.now(), exhibits: values.heavy ? "all" : "usual" },
+      { ...parsed.data, now, exhibits: values.heavy ? "all" : "usual" },
       ({ body }) => server.sendTraces({ project: "demo", body }),
       createProgress(terminal),
     );
@@ -62,6 +65,12 @@ The traces are in project "demo".`,
     return 0;
   },
 };
+
+/** The exhibits that are on the server already. */
+async function listExhibits(server: ServerClient): Promise<readonly TraceSummary[]> {
+  const answer = await server.ask("GET", "/api/traces?project=demo&tag=featured:true&limit=200");
+  return TraceList.parse(answer).traces;
+}
 
 /** A line that is drawn over while people watch, and one for each tenth of the way else. */
 function createProgress(terminal: Terminal): (progress: DemoProgress) => void {

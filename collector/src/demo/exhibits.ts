@@ -49,6 +49,26 @@ export function exhibits(seed: number, now: number, which: WhichExhibits = "usua
   });
 }
 
+/**
+ * The `now` that demo traces which are there already were made with, if they are of this seed and of
+ * the same UTC day as `now`; else `now` itself. Sent with it, the demo is the same again.
+ */
+export function repeatNow(
+  seed: number,
+  now: number,
+  there: readonly { traceId: string; startTime: string }[],
+): number {
+  for (const { traceId, startTime } of there) {
+    for (const source of sources) {
+      const then = Date.parse(startTime) + source.agoMs;
+      const sameDay = dayOf(then) === dayOf(now);
+      if (sameDay && identify(source, { seed, now: then, turn: 0 }).traceId === traceId)
+        return then;
+    }
+  }
+  return now;
+}
+
 /** What {@link exhibits} lists, ready to be played. */
 export function exhibitSources(which: WhichExhibits): readonly ExhibitSource[] {
   if (which === "none") return [];
@@ -90,4 +110,8 @@ function identify(
   const random = createRandom(seed, 0xf000_0000 + sources.indexOf(source) * 100 + turn, now / 1000);
   const session = createRandom(seed, 0xe000_0000 + sources.indexOf(source), now / 1000).hex(12);
   return { random, traceId: random.hex(32), sessionId: `session-${session}` };
+}
+
+function dayOf(timeMs: number): number {
+  return Math.floor(timeMs / 86_400_000);
 }

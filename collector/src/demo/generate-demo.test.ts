@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test, vi } from "vitest";
 import { type DemoBatch, type DemoOptions, generateDemo } from "./generate-demo.ts";
-import { exhibits } from "./exhibits.ts";
+import { exhibits, repeatNow } from "./exhibits.ts";
 import { sendDemo } from "./send-demo.ts";
 
 // Goal: the demo can be sent twice and changes nothing, and is what it says it is.
@@ -26,6 +26,23 @@ test("the same options give the same bytes; another seed or another now gives ot
     const others = spansOf(await readAll(other));
     expect(others.filter(({ traceId }) => ids.has(traceId))).toEqual([]);
   }
+});
+
+test("the demo that is there already tells with which `now` to send it again the same day", async () => {
+  const started = (await demo).map(({ traceId, startTimeUnixNano: nano }) => ({
+    traceId,
+    startTime: new Date(Number(BigInt(nano) / 1_000_000n)).toISOString(),
+  }));
+  expect(repeatNow(1, now + 3_600_000, started)).toBe(now);
+  expect(repeatNow(2, now + 3_600_000, started)).toBe(now + 3_600_000);
+  expect(repeatNow(1, now + 86_400_000, started)).toBe(now + 86_400_000);
+  expect(repeatNow(1, now, [])).toBe(now);
+});
+
+test("another plan shares no trace with the first, though seed and end are the same", async () => {
+  const ids = new Set((await demo).map(({ traceId }) => traceId));
+  const others = spansOf(await readAll(few));
+  expect(others.filter(({ traceId }) => ids.has(traceId))).toEqual([]);
 });
 
 test("ids are unique and whole, times lie in the period and end by now", async () => {

@@ -1,7 +1,7 @@
 import { RequestEncoder } from "./encode-request.ts";
 import { exhibitSources, playExhibit, type WhichExhibits } from "./exhibits.ts";
 import type { DemoSpan } from "./otlp-json.ts";
-import { type PlannedTrace, planTraces } from "./plan-traces.ts";
+import { type Period, type PlannedTrace, planTraces } from "./plan-traces.ts";
 import { createRandom } from "./random.ts";
 import { scenarios, senders } from "./scenarios/all-scenarios.ts";
 import { TraceScript } from "./trace-script.ts";
@@ -49,7 +49,7 @@ export async function* generateDemo(options: DemoOptions): AsyncGenerator<DemoBa
   };
 
   for (const trace of planned) {
-    encoder.add(senders[trace.useCase.agent], playTrace(trace, seed, now));
+    encoder.add(senders[trace.useCase.agent], playTrace(trace, { seed, now, days, traces }));
     finished += 1;
     if (encoder.isFull()) yield take(new Date(trace.startMs).toISOString().slice(0, 10));
   }
@@ -64,8 +64,11 @@ export async function* generateDemo(options: DemoOptions): AsyncGenerator<DemoBa
   }
 }
 
-function playTrace({ index, startMs, useCase, context }: PlannedTrace, seed: number, now: number) {
-  const random = createRandom(seed, index, now / 1000);
+function playTrace({ index, startMs, useCase, context }: PlannedTrace, period: Period): DemoSpan[] {
+  const { seed, now, days, traces } = period;
+  // Another plan has the same trace at another time, so it must have another id too.
+  const plan = Math.imul(days, 0x9e37_79b1) ^ Math.imul(traces, 0x85eb_ca6b);
+  const random = createRandom(seed, index, Math.floor(now / 1000) ^ plan);
   const { dialect, play } = scenarios[useCase.agent];
   const script = new TraceScript({ traceId: random.hex(32), startMs, dialect, context, random });
   play(script, useCase.useCase);

@@ -1,2 +1,3 @@
+export { repeatNow } from "./exhibits.ts";
 export { type DemoBatch, generateDemo } from "./generate-demo.ts";
 export { type DemoProgress, sendDemo } from "./send-demo.ts";
