@@ -36,6 +36,7 @@ test.each([
   ["cost:<1", "cost:>0.5"],
   ["tokens:many", "tokens:>1000"],
   ["tag:team", "tag:team=payments"],
+  ["status:lost", "error, ok, unset"],
 ])("says what is wrong with %s and asks the rest", (text, problem) => {
   const { query, problems } = ask(`${text} status:ok`);
   expect(problems.join()).toContain(problem);

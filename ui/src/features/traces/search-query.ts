@@ -22,6 +22,8 @@ const valueFields: Record<string, string> = {
   usecase: "useCase",
 };
 
+const statuses = ["error", "ok", "unset"];
+
 /** Fields with a bound: how the number is read and which parameter takes it. */
 interface BoundField {
   read: (text: string) => string | null; // null: no such number
@@ -60,6 +62,8 @@ export function searchQuery(terms: readonly Term[]): SearchQuery {
 function meaningOf({ field, value }: Term): { parameter: string; value: string } | string {
   if (field === null) return { parameter: "text", value };
   if (field === "tag") return tagOf(value);
+  if (field === "status" && !statuses.includes(value))
+    return `A status is one of ${statuses.join(", ")}.`;
   const parameter = valueFields[field];
   if (parameter) return { parameter, value };
   const bound = boundFields[field];

@@ -1,6 +1,6 @@
 import type { UsageReport } from "spanward/answers/measurements";
 import { expect, test } from "vitest";
-import { costAt, usageBars, usageSeries } from "./usage-bars.ts";
+import { costAt, sortRows, usageBars, usageSeries } from "./usage-bars.ts";
 
 const row = (value: string, tokens: number, usd: string | null): UsageReport["rows"][number] => ({
   value,
@@ -38,6 +38,17 @@ test("gives seven a colour and stacks the rest as one", () => {
   expect(usageBars(report(rows), "tokens")).toEqual([
     { ms: Date.parse("2026-11-22T00:00:00Z"), values: [10, 9, 8, 7, 6, 5, 4, 3 + 2 + 1] },
   ]);
+});
+
+test("puts what belongs to nobody on top of the table", () => {
+  const rows = [row("a", 5, "9"), row("", 1, null), row("b", 7, "1")];
+  expect(sortRows(rows, "tokens").map((each) => each.value)).toEqual(["", "b", "a"]);
+  expect(sortRows(rows, "cost").map((each) => each.value)).toEqual(["", "a", "b"]);
+});
+
+test("gives no colour to what has nothing of the measure", () => {
+  const rows = [row("free", 10, null), row("dear", 1, "5")];
+  expect(usageSeries(rows, "cost").map((each) => each.label)).toEqual(["dear"]);
 });
 
 test("adds the money of an interval exactly, and knows when there is none", () => {

@@ -48,8 +48,19 @@ export function costAt(rows: readonly Row[], interval: number): string | null {
   return addUsd(rows.map((row) => row.series.reportedCostUsd[interval] ?? null));
 }
 
+/** The rows of a table: what belongs to nobody on top, then the most first. */
+export function sortRows(rows: readonly Row[], measure: Measure): Row[] {
+  const isNobody = (row: Row) => Number(row.value === "");
+  return rows.toSorted(
+    (a, b) => isNobody(b) - isNobody(a) || totalOf(b, measure) - totalOf(a, measure),
+  );
+}
+
+/** The most first; what has nothing of the measure needs no colour. */
 function rankRows(rows: readonly Row[], measure: Measure): Row[] {
-  return rows.toSorted((a, b) => totalOf(b, measure) - totalOf(a, measure));
+  return rows
+    .filter((row) => totalOf(row, measure) > 0)
+    .toSorted((a, b) => totalOf(b, measure) - totalOf(a, measure));
 }
 
 function totalOf(row: Row, measure: Measure): number {
