@@ -54,7 +54,9 @@ interface Manifest {
 
 /** The folder of recorded payloads; null where it is absent, as in a clone of this repository alone. */
 export function findCorpus(): string | null {
-  const folder = resolve(process.env["SPANWARD_CORPUS"] ?? "../shared/corpus");
+  const folder = resolve(
+    process.env["SPANWARD_CORPUS"] ?? join(import.meta.dirname, "../../../../shared/corpus"),
+  );
   return existsSync(join(folder, "manifest.json")) ? folder : null;
 }
 
