@@ -45,12 +45,13 @@ async function openDatabase({ dataDir, store }: Config): Promise<Database> {
   if (store.kind === "embedded") {
     const path = join(dataDir, "clickhouse");
     await mkdir(path, { recursive: true });
-    return Database.openEmbedded({ path });
+    // The lock is ours: a folder in use is in use by the engine of a server that was killed, which ends.
+    return persist(() => Database.openEmbedded({ path }));
   }
   const { cluster, database, ...endpoint } = store;
   const server = Database.openRemote(endpoint);
   try {
-    await untilReachable(server);
+    await persist(() => server.ping()); // one that is started beside this server takes a while
     const onCluster = cluster ? "ON CLUSTER '{cluster}'" : "";
     await server.run(`CREATE DATABASE IF NOT EXISTS ${database} ${onCluster}`);
   } finally {
@@ -59,18 +60,18 @@ async function openDatabase({ dataDir, store }: Config): Promise<Database> {
   return Database.openRemote({ ...endpoint, database });
 }
 
-/** A ClickHouse that is started beside the server takes a while. */
-const reachableMsMax = 30_000;
+const persistMsMax = 30_000;
 
-async function untilReachable(server: Database): Promise<void> {
-  const until = performance.now() + reachableMsMax;
+/** Tries again for a while what may soon work. @throws whatever is thrown in the end */
+async function persist<Result>(attempt: () => Promise<Result>): Promise<Result> {
+  const until = performance.now() + persistMsMax;
   for (;;) {
     try {
-      return await server.ping();
+      return await attempt();
     } catch (error) {
       const passing = error instanceof StoreError && error.retryable;
       if (!passing || performance.now() > until) throw error;
-      await sleep(500);
+      await sleep(250);
     }
   }
 }

@@ -30,7 +30,7 @@ test("a second process on the same folder is refused, says why, and does no harm
   await writeFile(inFlight, "rows");
   await expect(EmbeddedEngine.open(options())).rejects.toMatchObject({
     message: `the data folder ${path} is used by another process`,
-    retryable: false,
+    retryable: true,
   });
   expect(await readFile(inFlight, "utf8")).toBe("rows");
 }, 60_000);

@@ -140,5 +140,5 @@ function openError(path: string, reason: string): StoreError {
   const message = busy
     ? `the data folder ${path} is used by another process`
     : `the embedded engine could not open ${path}: ${reason.trim()}`;
-  return new StoreError(message, { retryable: false });
+  return new StoreError(message, { retryable: busy }); // the other may be ending just now
 }
