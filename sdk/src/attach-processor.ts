@@ -1,5 +1,12 @@
-import { context, createContextKey, propagation, ROOT_CONTEXT, trace } from "@opentelemetry/api";
-import { ProxyTracerProvider, type TracerProvider } from "@opentelemetry/api";
+import {
+  context,
+  createContextKey,
+  propagation,
+  ProxyTracerProvider,
+  ROOT_CONTEXT,
+  trace,
+  type TracerProvider,
+} from "@opentelemetry/api";
 import { AsyncLocalStorageContextManager } from "@opentelemetry/context-async-hooks";
 import {
   CompositePropagator,
@@ -32,7 +39,7 @@ export function attachProcessor(
   problems.tell(
     "provider",
     "the OpenTelemetry provider of this application takes no further span processor: " +
-      "only the spans of @spanward/sdk are sent. Call start() before the other set-up to send all.",
+      "only the spans of @spanward/sdk are sent, those of other instrumentations are not.",
   );
   return new NodeTracerProvider({ resource, spanProcessors: [processor] });
 }

@@ -19,9 +19,12 @@ const signals = ["SIGTERM", "SIGINT", "SIGHUP"] as const;
  */
 export function installExitFlush(sender: SpanSender, settings: Settings): () => void {
   const { exitDelayMsMax } = settings;
+  let asked = false;
   const onBeforeExit = () => {
-    // Sending makes the process go on, and end once more; a server that is away is not asked again.
-    if (sender.counts().waiting > 0 && !sender.isFailing()) void sender.flush();
+    // Sending makes the process go on, and end once more: a server that is away is asked only once.
+    if (sender.counts().waiting === 0 || (asked && sender.isFailing())) return;
+    asked = true;
+    void sender.flush();
   };
   const onExit = () => {
     quietly(() => {

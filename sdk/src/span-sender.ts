@@ -16,9 +16,10 @@ export interface SpanSenderOptions {
   batchDelayMs: number;
 }
 
-/** Spans since `start()`. What is in none of these is being sent. */
+/** Spans since `start()`. */
 export interface SpanCounts {
   sent: number;
+  /** In the queue, or on their way. */
   waiting: number;
   /** Refused by the server, or pushed out of a full queue. */
   dropped: number;
