@@ -26,9 +26,9 @@ test("what is cut inside JSON leaves JSON", () => {
 
 test("an object that holds half the process costs little", () => {
   let value: object = { text: "x".repeat(50_000) };
-  for (let depth = 0; depth < 60; depth += 1) value = { left: value, right: value }; // 2^60 paths
+  for (let depth = 0; depth < 40; depth += 1) value = { left: value, right: value }; // 2^40 paths
   expect(toJson(value, 10_000).length).toBeLessThanOrEqual(10_000);
-  const texts = Array.from({ length: 1_000_000 }, () => "y".repeat(100));
+  const texts = Array.from({ length: 100_000 }, () => "y".repeat(100));
   expect(toJson({ texts }, 10_000).length).toBeLessThanOrEqual(10_000);
 });
 
