@@ -10,9 +10,6 @@ export default defineConfig({
         ssr: sources,
         test: {
           name: "node",
-          // No test asserts how long anything takes; a busy machine must not either.
-          testTimeout: 30_000,
-          hookTimeout: 60_000,
           include: ["tidy.test.ts", "{clickhouse,collector,evals,sdk,bench}/src/**/*.test.ts"],
           testTimeout: 60_000, // a busy machine is slow, and not wrong
           hookTimeout: 60_000,
