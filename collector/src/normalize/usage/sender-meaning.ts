@@ -1,4 +1,5 @@
 import type { OtlpSpan } from "../../decode/otlp.ts";
+import { readText } from "../attributes/read-attribute.ts";
 import type { TokenCounts, TokenMeaning } from "./token-counts.ts";
 
 // Scopes whose input count leaves out what came from a cache or went into one. Source: recorded
@@ -15,6 +16,9 @@ export function senderMeaning(span: OtlpSpan, provider: string, counts: TokenCou
   // The AI SDK passed Anthropic's own count on until it began to name the uncached part apart.
   const isEarlyAiSdk = scope === "ai" && counts.uncached === undefined;
   if (isEarlyAiSdk && /^(?:anthropic|aws)$/.test(provider)) return { inputExcludesCache: true };
+  // Instrumentations of the AWS SDK pass on what Bedrock counted.
+  const isAwsCall = readText(span.attributes, "rpc.system") === "aws-api";
+  if (isAwsCall && provider === "aws") return { inputExcludesCache: true };
   // Gemini's own words, as its command line logs them: thoughts are counted apart.
   if (span.attributes.has("thoughts_token_count")) return { outputExcludesReasoning: true };
   return {};
