@@ -1,3 +1,4 @@
+import { readFile } from "node:fs/promises";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from "vitest";
 import { openControlStore } from "../src/control/open-control-store.ts";
@@ -182,6 +183,31 @@ describe("the list of traces", () => {
     expect(decodeURIComponent(page.url())).toMatch(/range=20[^,]+Z,20[^,]+Z/);
     await rowsOf(page).first().waitFor();
   });
+
+  test("offers what came since, and shows it when asked", async () => {
+    const { page } = await open("/traces");
+    await page.getByRole("heading", { name: "Traces" }).waitFor();
+    await rowsOf(page).first().waitFor();
+    const { traceId, body } = newTrace();
+    await sendTrace(server.url, body);
+    await page.getByRole("button", { name: "1 new" }).click();
+    await vi.waitFor(async () => expect(await traceAt(page, 0)).toBe(`/traces/${traceId}`));
+  });
+});
+
+test("a chart is a table and a file too", async () => {
+  const { page, complaints } = await open("/usage?range=30d&by=model&measure=cost");
+  await page.getByRole("button", { name: "View as table" }).click();
+  await page.getByRole("columnheader", { name: "Time (UTC)" }).waitFor();
+  const download = page.waitForEvent("download");
+  await page.getByRole("button", { name: "CSV" }).click();
+  const file = await download;
+  expect(file.suggestedFilename()).toBe("usage by model.csv");
+  const text = await readFile(await file.path(), "utf8");
+  expect(text.slice(1).split("\r\n")[0]).toBe(
+    "Time (UTC),Model,Calls,Input tokens,Output tokens,Cost USD",
+  );
+  expect(complaints).toEqual([]);
 });
 
 describe("an empty server", () => {
