@@ -6,6 +6,7 @@ import { spanVersions } from "./span-source.ts";
 const firstWindowRows = 16_384;
 const firstWindowNs = 86_400_000_000_000n;
 const windowGrowth = 8;
+const growthMax = windowGrowth ** 2;
 
 /**
  * Cuts a period into windows, the newest first, each read only when it is asked for; those without a
@@ -25,7 +26,8 @@ export async function* candidateWindows(
   let reached = newest.start + 1n;
   let toUnixNano = query.toUnixNano;
   for (let growth = 1; toUnixNano > fromUnixNano; growth *= windowGrowth) {
-    const earliest = reached - firstWindowNs * BigInt(growth);
+    // The third window may reach as far back as there is anything.
+    const earliest = growth < growthMax ? reached - firstWindowNs * BigInt(growth) : fromUnixNano;
     const window = { fromUnixNano: earliest > fromUnixNano ? earliest : fromUnixNano, toUnixNano };
     const rowsMax = firstWindowRows * growth;
     const [oldest] = await within(window, rowsMax);

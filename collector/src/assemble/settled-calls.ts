@@ -7,8 +7,10 @@ import {
   type TokenUsage,
   usageSources,
 } from "@spanward/clickhouse/records";
-import { type CallAccount, accountOf } from "../resolve/call-account.ts";
+import { accountOf } from "../resolve/call-account.ts";
 import type { CallSpan } from "../resolve/call-node.ts";
+import { isSameAccount } from "../resolve/correction.ts";
+import { isCall } from "../resolve/is-call.ts";
 import { settleTrace } from "../resolve/supersession.ts";
 
 /** A call of a trace as its whole trace tells of it. */
@@ -20,41 +22,53 @@ export interface SettledCall {
   changed: boolean;
 }
 
+/** Past so many calls, what was decided when they arrived stands: one trace must not hold up the server. */
+export const settledCallsMax = 10_000;
+
 /**
  * Decides anew, from all the spans of a trace, which of its calls count and with what numbers: by span
  * id. What is stored was decided from what had arrived within seconds.
  */
 export function settleCallsOf(tree: TraceTree, calls: TraceCalls): Map<string, SettledCall> {
+  const stored = calls.spanId.map((_, index) => readCall(calls, index));
   const counted = new Map(calls.spanId.map((id, index) => [id, calls.counted[index] === 1]));
-  const stored = new Map(calls.spanId.map((id, index) => [id, readCall(calls, index)]));
-  const between = tree.spanId.flatMap((spanId, index) =>
-    stored.has(spanId)
-      ? []
-      : {
-          ...blank,
-          spanId,
-          parentSpanId: tree.parentSpanId[index] ?? "",
-          kind: kindOf(tree.kind[index]),
-        },
-  );
+  if (stored.length > settledCallsMax) return asStored(stored, counted);
+  const byId = new Map(stored.map((call) => [call.spanId, call]));
   const settled = new Map<string, SettledCall>();
-  for (const [spanId, settlement] of settleTrace([...stored.values(), ...between])) {
-    const before = stored.get(spanId) ?? blank;
+  for (const [spanId, settlement] of settleTrace([...stored, ...spansBetween(tree, byId)])) {
+    const before = byId.get(spanId) ?? blank;
     const { account, supersededBy } = settlement;
     settled.set(spanId, {
       span: { ...before, ...account },
       counted: settlement.counted,
       supersededBy: supersededBy || null,
       changed:
-        settlement.counted !== counted.get(spanId) || tell(accountOf(before)) !== tell(account),
+        settlement.counted !== counted.get(spanId) || !isSameAccount(account, accountOf(before)),
     });
   }
   return settled;
 }
 
-/** An account as text, to compare. */
-const tell = (account: CallAccount): string =>
-  JSON.stringify(account, (_, value: unknown) => (typeof value === "bigint" ? `${value}` : value));
+const asStored = (calls: CallSpan[], counted: Map<string, boolean>): Map<string, SettledCall> =>
+  new Map(
+    calls.filter(isCall).map((span) => [
+      span.spanId,
+      {
+        span,
+        counted: counted.get(span.spanId) ?? false,
+        supersededBy: null,
+        changed: false,
+      },
+    ]),
+  );
+
+/** The spans of a trace that are no calls, by their place and kind: a call may reach through some. */
+const spansBetween = (tree: TraceTree, calls: ReadonlyMap<string, CallSpan>): CallSpan[] =>
+  tree.spanId.flatMap((spanId, index) => {
+    if (calls.has(spanId)) return [];
+    const parentSpanId = tree.parentSpanId[index] ?? "";
+    return { ...blank, spanId, parentSpanId, kind: kindOf(tree.kind[index]) };
+  });
 
 function readCall(calls: TraceCalls, index: number): CallSpan {
   const text = (column: string[]) => column[index] ?? "";

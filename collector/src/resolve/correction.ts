@@ -37,7 +37,8 @@ export function replace(row: SpanRecord, delivery: SpanRecord): SpanRecord {
 const correctionVer = (rank: bigint, known: number): bigint =>
   rank + correctionStep * BigInt(Math.min(known, knownMax));
 
-function isSameAccount(a: CallAccount, b: CallAccount): boolean {
+/** Whether two accounts tell the same. */
+export function isSameAccount(a: CallAccount, b: CallAccount): boolean {
   const { requestedTools: toolsOfA, usage: usageOfA, ...textsOfA } = a;
   const { requestedTools: toolsOfB, usage: usageOfB, ...textsOfB } = b;
   return (
