@@ -2,7 +2,7 @@ export type { ColumnShape, Columns } from "./columns.ts";
 export { Database, type ReadLimits, type WriteSummary } from "./database.ts";
 export { erase, type Erasure } from "./erase.ts";
 export { StoreError } from "./errors.ts";
-export { migrate, type MigrateOptions, type MigrationReport } from "./migrate.ts";
+export { migrate, readMigrations, type MigrateOptions, type MigrationReport } from "./migrate.ts";
 export { defaultRetention, type Dialect, type Retention } from "./render-migration.ts";
 export type { Rows } from "./records/index.ts";
 export { encodeRows, RowEncoder, type TableBlock } from "./native/encode-rows.ts";

@@ -1,7 +1,7 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { Database, type Dialect, migrate, StoreError } from "@spanward/clickhouse";
+import { Database, type Dialect, migrate, readMigrations, StoreError } from "@spanward/clickhouse";
 import type { Config } from "./config.ts";
 import { type FolderLock, lockDataFolder } from "./control/lock-data-folder.ts";
 
@@ -12,6 +12,8 @@ export interface Storage {
   lock: FolderLock;
   /** The migrations that had to be applied. */
   applied: string[];
+  /** The last of all of them: the version of the tables. */
+  latestMigration: string;
   close(): Promise<void>;
 }
 
@@ -33,7 +35,8 @@ export async function openStorage(config: Config): Promise<Storage> {
       await opened.close();
       await lock.release();
     };
-    return { db: opened, dialect, lock, applied, close };
+    const latestMigration = (await readMigrations()).at(-1)?.name ?? "";
+    return { db: opened, dialect, lock, applied, latestMigration, close };
   } catch (error) {
     await db?.close();
     await lock.release();

@@ -3,6 +3,7 @@ import type { Database, Store } from "@spanward/clickhouse";
 import type { Check } from "../api/answers/diagnosis.ts";
 import type { Config } from "../config.ts";
 import type { Backlog } from "../metrics.ts";
+import { ok } from "./check.ts";
 import { checkDisk, readDiskSpace } from "./disk-check.ts";
 import { checkBacklog, checkQuarantine } from "./ingest-checks.ts";
 import { checkMemory } from "./memory-check.ts";
@@ -12,6 +13,7 @@ export interface DiagnosisSources {
   config: Config;
   store: Store;
   engine: Database["engine"]; // null for a server
+  latestMigration: string;
   backlog: () => Backlog;
   segmentFolder: string;
   now: () => Date;
@@ -29,6 +31,7 @@ export async function diagnose(sources: DiagnosisSources): Promise<Check[]> {
   ]);
   return [
     ...storage,
+    ok("tables", `up to date, the last migration is ${sources.latestMigration}`),
     checkBacklog(backlog(), backlogBytes),
     quarantine,
     checkDisk(disk, diskFreeBytes),

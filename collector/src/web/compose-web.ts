@@ -82,6 +82,7 @@ const look = ({ config, ingest, storage }: ServerParts, store: Store): Promise<C
     config,
     store,
     engine: storage.db.engine,
+    latestMigration: storage.latestMigration,
     backlog: () => ingest.segments.backlog(),
     segmentFolder: ingest.segmentFolder,
     now: () => new Date(),
