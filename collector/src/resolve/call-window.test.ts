@@ -120,7 +120,7 @@ const outer: SpanRecord = {
   ...emptySpan,
   spanId: "a",
   kind: "llm",
-  model: "gpt-4o",
+  finishReason: "stop",
   counted: true,
 };
 const inner: SpanRecord = { ...outer, spanId: "b", parentSpanId: "a" };

@@ -13,6 +13,7 @@ function span(path: string, fields: Partial<SpanRecord>): SpanRecord {
 const call = (path: string, inputTokens = 0, fields: Partial<SpanRecord> = {}): SpanRecord =>
   span(path, {
     kind: "llm",
+    finishReason: "stop",
     usageSource: inputTokens === 0 ? "none" : "provider",
     usage: { ...noUsage, inputTokens },
     ...fields,
@@ -128,8 +129,10 @@ test("a span that quotes a provider's answer lends what the call's own span lack
   expect(account).toMatchObject({ usage, usageSource: "provider", requestedTools: ["search"] });
 });
 
-test("a model span that says nothing at all is no call", () => {
-  expect(counted([call("call_llm", 0, { model: "" })])).toEqual({});
+test("a model span without any answer is no call, unless it failed to get one", () => {
+  const silent = { finishReason: "" };
+  expect(counted([call("call_llm", 0, silent)])).toEqual({});
+  expect(counted([call("call_llm", 0, { ...silent, status: "error" })])).toEqual({ call_llm: 0 });
 });
 
 test("spans whose parents form a ring end in some decision", () => {

@@ -67,7 +67,7 @@ export function findTags(span: OtlpSpan, metadata: MetadataEntry[]): Attribution
     businessUnit: findNamed(span, metadata, businessUnitNames),
     useCase: findNamed(span, metadata, useCaseNames),
     tags: Object.fromEntries(tags),
-    labels: findLabels(span.attributes),
+    labels: findLabels(span.attributes, metadata),
   };
 }
 
@@ -81,9 +81,13 @@ function findNamed(span: OtlpSpan, metadata: MetadataEntry[], names: readonly st
   return own(span.attributes) || (said ?? "") || own(span.resource.attributes);
 }
 
-function findLabels(attributes: Attributes): string[] {
-  const labels = labelKeys.flatMap((key) => {
-    const value = structureOf(attributes.get(key));
+function findLabels(attributes: Attributes, metadata: MetadataEntry[]): string[] {
+  const values = [
+    ...labelKeys.map((key) => attributes.get(key)),
+    ...metadata.filter(({ name }) => /^(?:labels|tags)$/.test(name)).map(({ value }) => value),
+  ];
+  const labels = values.flatMap((raw) => {
+    const value = structureOf(raw);
     // LangSmith joins its tags with commas.
     return typeof value === "string" ? value.split(",") : listOf(value).map(textOf);
   });

@@ -21,7 +21,7 @@ const prefixes = [
 
 // What the tracing library says of itself, headers and bodies: nobody's tags.
 const notTags =
-  /^(?:tags|trace_type|session_?id|user_?id|thread_?id|conversation_?id|chat_?id|runId|resourceId|ls_.*|lc_.*|langgraph_.*|LANG\w+|usage_metadata|modelMetadata|providerMetadata|headers|body|versions|checkpoint_.*|__.*|revision_id|requester_metadata|user_api_key_(?:hash|.*spend.*|.*budget.*)|toolCallId|toolName)$/i;
+  /^(?:tags|labels|trace_type|session_?id|user_?id|thread_?id|conversation_?id|chat_?id|runId|resourceId|ls_.*|lc_.*|langgraph_.*|LANG\w+|usage_metadata|modelMetadata|providerMetadata|headers|body|versions|checkpoint_.*|__.*|revision_id|requester_metadata|user_api_key_(?:hash|.*spend.*|.*budget.*)|toolCallId|toolName)$/i;
 
 /** Where a value stood, so that a decision can show it. */
 export interface MetadataEntry {

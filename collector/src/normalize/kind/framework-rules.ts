@@ -86,28 +86,13 @@ const logfireAgents: readonly [RegExp, SpanKind][] = [
   [/^Turn /, "step"],
 ];
 
-/** Logfire: its spans of agents have only a name, and it tells of a streamed answer in two spans. */
-export function logfireKind(span: OtlpSpan): KindFinding | null {
-  const { attributes, name, scope } = span;
+/** Logfire's spans of the OpenAI Agents SDK have nothing but a name. */
+export function logfireKind({ name, scope }: OtlpSpan): KindFinding | null {
   if (!scope.name.startsWith("logfire.")) return null;
   const match = logfireAgents.find(([pattern]) => pattern.test(name));
-  if (match !== undefined) {
-    const rule = `Logfire names it ${name.split(/[: ]/)[0] ?? ""}.`;
-    return { value: match[1], convention: "logfire", rule, keys: [] };
-  }
-  const failed = 2;
-  const answered = [
-    "gen_ai.output.messages",
-    "gen_ai.response.id",
-    "gen_ai.usage.output_tokens",
-    "response_data",
-    "gen_ai.usage.input_tokens",
-  ];
-  const isAnswered = answered.some((key) => attributes.has(key)) || span.status.code === failed;
-  const isCall = readText(attributes, "gen_ai.operation.name") === "chat";
-  if (!isCall || isAnswered || readText(attributes, "logfire.span_type") !== "span") return null;
-  const rule = "Where a stream was opened: Logfire tells of its answer in a record of its own.";
-  return { value: "step", convention: "logfire", rule, keys: ["gen_ai.operation.name"] };
+  if (match === undefined) return null;
+  const rule = `Logfire names it ${name.split(/[: ]/)[0] ?? ""}.`;
+  return { value: match[1], convention: "logfire", rule, keys: [] };
 }
 
 /** Model Context Protocol: calling a tool is running one, all else is the protocol's own traffic. */

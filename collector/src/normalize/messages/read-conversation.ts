@@ -83,7 +83,15 @@ function readFirst(attributes: Attributes, keys: readonly string[], role: string
   for (const key of keys) {
     const value = attributes.get(key);
     if (value === undefined) continue;
-    const messages = readMessages(unwrap(value), role);
+    const said = unwrap(value);
+    // Messages beside the tools on offer are a request, even where an answer should be.
+    if (
+      role === "assistant" &&
+      field(said, "tools") !== undefined &&
+      field(said, "messages") !== undefined
+    )
+      continue;
+    const messages = readMessages(said, role);
     if (messages.length > 0) return messages;
   }
   return [];

@@ -161,6 +161,7 @@ const containers: readonly [string, string?][] = [
 function readContainer(value: Json, role: string, depth: number): Message[] {
   const messages: Message[] = [];
   for (const [path, speaker] of containers) {
+    if (speaker === "system" && role === "assistant") continue; // an answer may quote its instructions
     const inner = fieldAt(value, path);
     if (inner !== undefined) messages.push(...readMessages(inner, speaker ?? role, depth + 1));
   }

@@ -1,6 +1,7 @@
 import type { SpanKind } from "@spanward/clickhouse/records";
-import type { OtlpSpan } from "../../decode/otlp.ts";
-import { firstText } from "../attributes/read-attribute.ts";
+import type { Attributes, OtlpSpan } from "../../decode/otlp.ts";
+import { structureOf } from "../attributes/json.ts";
+import { readText } from "../attributes/read-attribute.ts";
 import type { Message } from "../content.ts";
 import { type Conversation, textOfParts } from "./conversation.ts";
 import { readConversation, readExplicit } from "./read-conversation.ts";
@@ -21,8 +22,8 @@ export function readSaid(span: OtlpSpan, kind: SpanKind): Said {
   return {
     isModelCall: false,
     conversation: readExplicit(span),
-    inputValue: firstText(span.attributes, inputKeys)?.value ?? null,
-    outputValue: firstText(span.attributes, outputKeys)?.value ?? null,
+    inputValue: firstValue(span.attributes, inputKeys),
+    outputValue: firstValue(span.attributes, outputKeys),
   };
 }
 
@@ -32,12 +33,8 @@ function readModelCall(span: OtlpSpan): Said {
   return {
     isModelCall: true,
     conversation,
-    inputValue: isEmpty(conversation.input)
-      ? (firstText(span.attributes, inputKeys)?.value ?? null)
-      : null,
-    outputValue: isEmpty(conversation.output)
-      ? (firstText(span.attributes, outputKeys)?.value ?? null)
-      : null,
+    inputValue: isEmpty(conversation.input) ? firstValue(span.attributes, inputKeys) : null,
+    outputValue: isEmpty(conversation.output) ? firstValue(span.attributes, outputKeys) : null,
   };
 }
 
@@ -51,9 +48,20 @@ function readToolCall(span: OtlpSpan): Said {
   return {
     isModelCall: false,
     conversation: { system: [], input: [], output: [] },
-    inputValue: firstText(span.attributes, toolArgumentKeys)?.value ?? wholeText(events.input),
-    outputValue: firstText(span.attributes, toolResultKeys)?.value ?? wholeText(events.output),
+    inputValue: firstValue(span.attributes, toolArgumentKeys) ?? wholeText(events.input),
+    outputValue: firstValue(span.attributes, toolResultKeys) ?? wholeText(events.output),
   };
+}
+
+/** The first value that is one: texts that were sent as JSON come without their quotes. */
+function firstValue(attributes: Attributes, keys: readonly string[]): string | null {
+  for (const key of keys) {
+    const value = readText(attributes, key);
+    if (value === "" || value === "null") continue;
+    const structure = value.startsWith('"') ? structureOf(value) : value;
+    return typeof structure === "string" ? structure : value;
+  }
+  return null;
 }
 
 /** The newest thing said to the model: what a user or a tool said last. "" when nothing was. */

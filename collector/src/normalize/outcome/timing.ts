@@ -1,6 +1,6 @@
 import type { OtlpSpan } from "../../decode/otlp.ts";
-import { field, structureOf } from "../attributes/json.ts";
-import { firstNumber, readFlag, readText } from "../attributes/read-attribute.ts";
+import { field, fieldAt, structureOf } from "../attributes/json.ts";
+import { firstNumber, readFlag, readText, toNumber } from "../attributes/read-attribute.ts";
 
 const streamFlags = [
   "gen_ai.request.stream",
@@ -53,6 +53,11 @@ export function findTtft(span: OtlpSpan): bigint {
     if (!Number.isNaN(unixMs))
       return positive(BigInt(unixMs) * 1_000_000n - span.startTimeUnixNano);
   }
+  const langwatch = toNumber(
+    fieldAt(span.attributes.get("langwatch.timestamps"), "first_token_at"),
+  );
+  if (langwatch !== null)
+    return positive(BigInt(Math.round(langwatch)) * 1_000_000n - span.startTimeUnixNano);
   const event = span.events.find(({ name }) => firstEvents.test(name));
   return event === undefined ? 0n : positive(event.timeUnixNano - span.startTimeUnixNano);
 }
