@@ -230,6 +230,19 @@ describe("an empty server", () => {
     expect(complaints).toEqual([]);
   });
 
+  test("loads demo data, and tells how far it is", async () => {
+    const empty = await openTestServer();
+    onTestFinished(() => empty.remove());
+    const { page, complaints } = await open("/", { of: empty });
+    await page.getByRole("button", { name: "Load demo data" }).click();
+    await page.getByRole("progressbar", { name: "Loading" }).waitFor();
+    expect(await findBarriers(page)).toEqual([]);
+    await page.getByRole("link", { name: "Go there" }).click();
+    await page.getByRole("heading", { name: "Traces over time" }).waitFor();
+    expect(new URL(page.url()).searchParams.get("project")).toBe("demo");
+    expect(complaints).toEqual([]);
+  });
+
   test("explains every list that has nothing to show", async () => {
     const empty = await openTestServer();
     onTestFinished(() => empty.remove());
