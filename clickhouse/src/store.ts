@@ -5,6 +5,7 @@ import { type Latency, type LatencyQuery, latencyReport } from "./queries/latenc
 import { listSessions, type SessionListQuery, type SessionPage } from "./queries/list-sessions.ts";
 import { listTraces, type TraceListQuery, type TracePage } from "./queries/list-traces.ts";
 import type { Intervals, Period } from "./queries/period.ts";
+import { recentCalls } from "./queries/recent-calls.ts";
 import { type SessionDetail, sessionDetail } from "./queries/session-detail.ts";
 import { spanContent, type SpanContentRow } from "./queries/span-content.ts";
 import { type SpanLog, spanLogs } from "./queries/span-logs.ts";
@@ -19,6 +20,7 @@ import { type TraceSpans, traceSpans } from "./queries/trace-spans.ts";
 import { traceSummary } from "./queries/trace-summary.ts";
 import { type TraceTree, traceTree } from "./queries/trace-tree.ts";
 import { type Usage, type UsageQuery, usageReport } from "./queries/usage-report.ts";
+import type { SpanKind, SpanRecord } from "./records/index.ts";
 
 interface TraceKey {
   project: string;
@@ -40,6 +42,11 @@ export interface Store {
   traceSpans(query: TraceKey & { limit: number }): Promise<TraceSpans>;
   traceCalls(query: TraceKey & { limit: number }): Promise<TraceCalls>;
   traceTree(query: TraceKey & { limit: number }): Promise<TraceTree>;
+  recentCalls(query: {
+    sinceUnixMs: number;
+    kinds: readonly SpanKind[];
+    limit: number;
+  }): Promise<SpanRecord[]>;
   spanRow(query: SpanKey): Promise<SpanRow | null>;
   spanContent(query: SpanKey): Promise<SpanContentRow | null>;
   spanLogs(query: SpanKey): Promise<SpanLog[]>;
@@ -67,6 +74,7 @@ export function createStore(database: Database): Store {
     traceSpans: (query) => traceSpans(db, query),
     traceCalls: (query) => traceCalls(db, query),
     traceTree: (query) => traceTree(db, query),
+    recentCalls: (query) => recentCalls(db, query),
     spanRow: (query) => spanRow(db, query),
     spanContent: (query) => spanContent(db, query),
     spanLogs: (query) => spanLogs(db, query),

@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { createStore } from "@spanward/clickhouse";
 import type { HeaderReader } from "./access/credentials.ts";
 import type { SenderAdmission } from "./access/sender-gate.ts";
 import type { CloseStack } from "./close-stack.ts";
@@ -6,6 +7,7 @@ import type { Config } from "./config.ts";
 import type { Log } from "./log.ts";
 import type { Metrics } from "./metrics.ts";
 import { createPipeline } from "./pipeline.ts";
+import { recallCalls } from "./recall-calls.ts";
 import { createOtlpGrpc, type OtlpGrpcServer } from "./receive/grpc.ts";
 import { createOtlpHttp, type OtlpHttpHandler } from "./receive/http.ts";
 import { openSegments, type Segments } from "./segment/segments.ts";
@@ -45,11 +47,14 @@ export async function openIngest(options: IngestOptions, stack: CloseStack): Pro
     log: log.child({ module: "segment" }),
   });
   stack.add("segments", () => segments.close(config.shutdownGraceMs));
+  const pipelineLog = log.child({ module: "pipeline" });
+  const store = createStore(storage.db);
   const pipeline = createPipeline({
     segments,
     metrics,
-    log: log.child({ module: "pipeline" }),
+    log: pipelineLog,
     limits: config.limits,
+    window: await recallCalls({ segments, store, log: pipelineLog }),
   });
   const receiver = {
     pipeline,

@@ -4,6 +4,7 @@ import { createLog } from "./log.ts";
 import { Metrics } from "./metrics.ts";
 import { createPipeline } from "./pipeline.ts";
 import type { Acceptor } from "./receive/receiver.ts";
+import { createCallWindow } from "./resolve/call-window.ts";
 import type { Signal } from "./receive/signals.ts";
 import type { Frame } from "./segment/frame.ts";
 
@@ -29,6 +30,7 @@ beforeEach(() => {
     },
     metrics,
     log: createLog({ level: "error", write: () => {} }),
+    window: createCallWindow({ spansMax: 100 }),
   });
 });
 

@@ -10,7 +10,7 @@ import { normalizeLogs, normalizeSpans } from "./normalize-all.ts";
 import type { NormalizeContext } from "./normalize/normalize-context.ts";
 import type { Acceptor, OtlpRequest } from "./receive/receiver.ts";
 import type { Signal } from "./receive/signals.ts";
-import { type CallWindow, createCallWindow } from "./resolve/call-window.ts";
+import type { CallWindow } from "./resolve/call-window.ts";
 import type { Segments } from "./segment/segments.ts";
 
 export interface PipelineOptions {
@@ -19,7 +19,7 @@ export interface PipelineOptions {
   log: Log;
   limits?: Partial<ValueLimits>;
   /** Knows the recent calls: after a restart, those of the former process too. */
-  window?: CallWindow;
+  window: CallWindow;
   now?: () => number;
 }
 
@@ -40,7 +40,6 @@ type Prepare = (request: OtlpRequest, context: NormalizeContext) => Prepared;
 const owedMax = 10_000;
 /** See `SpanRecord.ver`. */
 const correctionVerMin = 2n ** 40n;
-const windowSpansMax = 100_000;
 
 /**
  * Makes of a request what is stored of it: decode → normalize → resolve → encode → segment. All up to
@@ -48,8 +47,7 @@ const windowSpansMax = 100_000;
  */
 export function createPipeline(options: PipelineOptions): Acceptor {
   const { limits, log, metrics, now = Date.now, segments } = options;
-  const window = options.window ?? createCallWindow({ spansMax: windowSpansMax });
-  const prepare = createPreparation({ ...valueLimits, ...limits }, window);
+  const prepare = createPreparation({ ...valueLimits, ...limits }, options.window);
   const encoder = new RowEncoder();
   let owed: SpanRecord[] = [];
 

@@ -83,10 +83,13 @@ test("children first, in pieces, over seconds, twice, and twice over a restart",
 
   await send("whole", spans);
   expect(await read("whole")).toEqual(whole);
+  await send("outer-then-inner", spans.slice(0, 2));
+  await read("outer-then-inner");
   await send("halves", spans.slice(3));
-  await read("halves");
   await server.close();
   await start();
+  await send("outer-then-inner", spans.slice(2));
+  expect(await read("outer-then-inner")).toEqual(whole);
   for (const project of ["whole", "halves", "children-first"]) await send(project, spans);
   for (const project of ["whole", "halves", "children-first"])
     expect(await read(project)).toEqual(whole);

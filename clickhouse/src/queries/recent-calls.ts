@@ -7,6 +7,7 @@ import {
   spanStatuses,
   usageSources,
 } from "../records/index.ts";
+import { spansOfAllProjects } from "./span-source.ts";
 
 const Count = z.coerce.number();
 const Whole = z.coerce.bigint();
@@ -91,7 +92,6 @@ function usageOf(tokens: number[]): SpanRecord["usage"] {
   };
 }
 
-// The only rows read across projects: they go back to where they came from, and are shown to nobody.
 const sql = `
   SELECT project,
          trace_id AS traceId,
@@ -132,10 +132,10 @@ const sql = `
          flags, attributes,
          toUnixTimestamp64Milli(received_at) AS receivedUnixMs,
          ver
-    FROM (SELECT *, is_deleted FROM spans
-           WHERE received_at >= fromUnixTimestamp64Milli({sinceUnixMs:Int64}, 'UTC')
-           ORDER BY ver DESC LIMIT 1 BY project, trace_id, span_id, start_time)
-   WHERE is_deleted = 0
-     AND (kind IN {kinds:Array(String)} OR response_id != '')
+    FROM ${spansOfAllProjects({
+      columns: "* EXCEPT (is_deleted)",
+      where: ["received_at >= fromUnixTimestamp64Milli({sinceUnixMs:Int64}, 'UTC')"],
+    })}
+   WHERE kind IN {kinds:Array(String)} OR response_id != ''
    ORDER BY received_at DESC
    LIMIT {limit:UInt32}`;

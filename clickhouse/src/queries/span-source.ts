@@ -27,6 +27,16 @@ export const spansById = (read: Read): string =>
 export const spanVersions = ({ columns, where }: Read): string =>
   `(SELECT ${columns} FROM spans WHERE ${inProject(where)})`;
 
+/**
+ * Spans of all projects, the winning version of each: for the server's own use, never to be shown.
+ * `columns` must hold what the query around it asks for.
+ */
+export const spansOfAllProjects = ({ columns, where }: Read): string => `(
+  SELECT * EXCEPT (is_deleted) FROM (
+    SELECT ${columns}, is_deleted FROM spans WHERE ${where.join(" AND ")}
+    ORDER BY ver DESC LIMIT 1 BY project, trace_id, span_id, start_time)
+  WHERE is_deleted = 0)`;
+
 /** The content of a few spans, the winning version of each. Heavy: only for what is shown. */
 export const contentById = (read: Read): string =>
   latestRows({ ...read, table: "span_io", identity: "trace_id, span_id" });
