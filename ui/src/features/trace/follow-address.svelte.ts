@@ -27,7 +27,8 @@ export function followAddress(view: TraceView): void {
     const text = JSON.stringify(query);
     if (text === agreed || timer !== undefined) return;
     agreed = text;
-    untrack(() => router.setQuery({ ...query }, { replace: true }));
+    // Not in the middle of an effect: whatever reads the address would be made anew.
+    queueMicrotask(() => router.setQuery({ ...query }, { replace: true }));
     timer = setTimeout(() => {
       timer = undefined;
       writeAddress();

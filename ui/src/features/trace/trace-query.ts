@@ -15,7 +15,7 @@ export interface TraceQuery {
 export function readTraceQuery(query: Pick<URLSearchParams, "get">): TraceQuery {
   return {
     view: query.get("view"),
-    span: query.get("span"),
+    span: query.get("span") || null, // an empty one asks for nothing
     q: query.get("q"),
     kinds: query.get("kinds"),
     t: query.get("t"),

@@ -35,6 +35,11 @@ test("opens at the first error, and says nothing of it in the address", () => {
   expect(open(sketches.map((sketch) => ({ ...sketch, isError: false }))).selected).toBe(0);
 });
 
+test("an error that was passed on is opened where it began", () => {
+  const view = open(sketches.map((sketch) => ({ ...sketch, isError: sketch.depth < 2 })));
+  expect(view.selected).toBe(1);
+});
+
 test("a span that is not there selects nothing until it arrives", () => {
   let columns = $state.raw(decodeTrace(skeletonOf(sketches)));
   const view = new TraceView(() => columns);

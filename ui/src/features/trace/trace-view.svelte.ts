@@ -54,10 +54,8 @@ export class TraceView {
     visibleRows(this.columns, { folded: this.folded, hiddenKinds: this.hiddenKinds }),
   );
 
-  /** The first row with an error, -1 for none. */
-  readonly firstError: number = $derived.by(() =>
-    seekRow({ count: this.columns.count, from: -1, direction: 1 }, this.#isError),
-  );
+  /** Where the first failure began: the first row with an error and none below it; -1 for none. */
+  readonly firstError: number = $derived.by(() => firstOrigin(this.columns));
   /** The row in focus; -1 when the span asked for is not in the trace. Before any choice, the first error. */
   readonly selected: number = $derived.by(() =>
     this.#spanId === null ? Math.max(0, this.firstError) : rowOfSpan(this.columns, this.#spanId),
@@ -213,4 +211,16 @@ export class TraceView {
   #fold(folded: Int32Array): void {
     if (folded !== this.folded) this.#folds = { columns: this.columns, folded };
   }
+}
+
+/** An error is often reported again by every step above; the innermost one tells the cause. */
+function firstOrigin(columns: TraceColumns): number {
+  let found = -1;
+  let end = columns.count; // of the rows that may be more inner than what was found
+  for (let row = 0; row < end; row++) {
+    if (!isError(columns, row)) continue;
+    found = row;
+    end = row + at(columns.subtree, row);
+  }
+  return found;
 }

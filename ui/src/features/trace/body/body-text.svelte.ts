@@ -12,6 +12,8 @@ export class BodyText {
   #loaded = $state.raw<{ body: Body; text: string } | null>(null);
 
   isLoading = $state(false);
+  /** How much of a download has arrived, 0..1; null while there is none. */
+  progress = $state<number | null>(null);
   /** What went wrong with the last request; null when nothing did. */
   failure = $state<string | null>(null);
 
@@ -48,6 +50,7 @@ export class BodyText {
       const pieces = [body.text];
       let offset: number | null = body.part === null ? null : body.text.length;
       while (offset !== null) {
+        this.progress = offset / body.characters;
         const piece = await this.#read(body, offset, downloadLength);
         pieces.push(piece.text);
         offset = piece.nextOffset;
@@ -69,6 +72,7 @@ export class BodyText {
       this.failure = error instanceof Error ? error.message : String(error);
     }
     this.isLoading = false;
+    this.progress = null;
   }
 }
 

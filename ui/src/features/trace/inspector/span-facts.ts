@@ -82,7 +82,7 @@ function nearestAgent(columns: TraceColumns, row: number): string {
 }
 
 function duration(us: number): string {
-  return formatDuration(us * 1000);
+  return us === 0 ? "0" : formatDuration(us * 1000);
 }
 
 function count(tokens: number): string {
