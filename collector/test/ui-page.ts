@@ -26,6 +26,7 @@ export async function openPage(
     reducedMotion: "reduce",
     baseURL: url,
   });
+  context.setDefaultTimeout(60_000); // the machine may be busy with other tests
   const page = await context.newPage();
   const complaints: string[] = [];
   page.on("console", (message) => {
