@@ -7,12 +7,13 @@ import {
 } from "@grpc/grpc-js";
 import { StoreError } from "@spanward/clickhouse";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import type { SenderAdmission } from "../access/sender-gate.ts";
 import { DecodeError } from "../decode/errors.ts";
 import { createLog } from "../log.ts";
 import { Metrics } from "../metrics.ts";
 import { QueueFullError } from "../segment/errors.ts";
 import { createOtlpGrpc } from "./grpc.ts";
-import type { OtlpRequest, SenderAdmission } from "./receiver.ts";
+import type { OtlpRequest } from "./receiver.ts";
 
 // Goal: over gRPC the same happens as over HTTP, in gRPC's own terms.
 

@@ -3,12 +3,13 @@ import type { AddressInfo } from "node:net";
 import { gzipSync } from "node:zlib";
 import { StoreError } from "@spanward/clickhouse";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import type { SenderAdmission } from "../access/sender-gate.ts";
 import { DecodeError } from "../decode/errors.ts";
 import { createLog } from "../log.ts";
 import { Metrics } from "../metrics.ts";
 import { QueueFullError } from "../segment/errors.ts";
 import { createOtlpHttp } from "./http.ts";
-import type { OtlpRequest, SenderAdmission } from "./receiver.ts";
+import type { OtlpRequest } from "./receiver.ts";
 
 // Goal: every answer a sender can get is the one the OTLP specification wants.
 // Method: a real HTTP server, with a pipeline behind it that does as it is told.

@@ -1,4 +1,5 @@
 import type { HeaderReader } from "../access/credentials.ts";
+import type { SenderAdmission } from "../access/sender-gate.ts";
 import type { Rejections } from "../decode/otlp.ts";
 import type { Encoding } from "../decode/request.ts";
 import type { Log } from "../log.ts";
@@ -25,11 +26,6 @@ export interface Acceptor {
    */
   accept(request: OtlpRequest): Promise<Rejections>;
 }
-
-/** Whether a sender may pass, and where its telemetry goes. */
-export type SenderAdmission =
-  | { admitted: true; project: string }
-  | { admitted: false; status: 401 | 403; message: string };
 
 /** What HTTP and gRPC need alike. */
 export interface ReceiverOptions {
