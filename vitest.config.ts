@@ -20,6 +20,7 @@ export default defineConfig({
         ssr: sources,
         test: {
           name: "server",
+          globalSetup: "collector/test/build.ts",
           include: ["{collector,sdk}/test/**/*.test.ts"],
           fileParallelism: false,
           testTimeout: 120_000,

@@ -2,9 +2,9 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 
-const main = fileURLToPath(new URL("../src/main.ts", import.meta.url));
+const bin = fileURLToPath(new URL("../bin/spanward.cjs", import.meta.url));
 
-/** A `spanward` that runs: the sources, in a process of its own. */
+/** A `spanward` that runs, as it is shipped, in a process of its own. */
 export interface Spanward {
   process: ChildProcess;
   stdout: string;
@@ -19,11 +19,10 @@ export interface Spanward {
 export function startSpanward(args: string[], env: Record<string, string> = {}): Spanward {
   const { HOME, PATH, TMPDIR } = process.env;
   const given = Object.entries({ HOME, PATH, TMPDIR }).filter(([, value]) => value !== undefined);
-  const child = spawn(
-    process.execPath,
-    ["--conditions=spanward:source", "--import", "tsx", main, ...args],
-    { env: { ...Object.fromEntries(given), ...env }, stdio: ["ignore", "pipe", "pipe"] },
-  );
+  const child = spawn(process.execPath, [bin, ...args], {
+    env: { ...Object.fromEntries(given), ...env },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
   const spanward: Spanward = {
     process: child,
     stdout: "",
