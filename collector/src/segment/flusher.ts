@@ -53,7 +53,7 @@ export class Flusher {
 
   push(segment: Segment): void {
     this.#queue.push(segment);
-    this.#running ??= this.#run().finally(() => (this.#running = null));
+    this.#running ??= this.#run();
   }
 
   /** Resolves when nothing waits, or when it is stopped. */
@@ -67,11 +67,16 @@ export class Flusher {
   }
 
   async #run(): Promise<void> {
-    for (let segment = this.#queue[0]; segment && !this.#stopped; segment = this.#queue[0]) {
-      const refused = await this.#flush(segment);
-      if (!refused) break; // stopped
-      this.#queue.shift();
-      this.#options.onDone(segment, refused);
+    await Promise.resolve(); // else it could end before the caller knows that it runs
+    try {
+      for (let segment = this.#queue[0]; segment && !this.#stopped; segment = this.#queue[0]) {
+        const refused = await this.#flush(segment);
+        if (!refused) break; // stopped
+        this.#queue.shift();
+        this.#options.onDone(segment, refused);
+      }
+    } finally {
+      this.#running = null;
     }
   }
 
@@ -111,7 +116,8 @@ export class Flusher {
   /** Inserts all; what the store will never take is found by halves. Null when stopped. */
   async #insertOrDivide(frames: FoundFrame[]): Promise<Refused[] | null> {
     try {
-      return (await this.#patiently(() => this.#insert(frames))) && [];
+      const divisible = frames.length > 1;
+      return (await this.#patiently(() => this.#insert(frames), divisible)) && [];
     } catch (cause) {
       const error = cause instanceof Error ? cause : new Error(String(cause));
       this.#options.metrics.failed("insert_refused");
@@ -134,13 +140,20 @@ export class Flusher {
     return true;
   }
 
-  /** Tries until it works; null when stopped meanwhile. @throws {StoreError} that no waiting will mend */
-  async #patiently<Result>(attempt: () => Promise<Result>): Promise<Result | null> {
+  /**
+   * Tries until it works; null when stopped meanwhile.
+   *
+   * @throws {StoreError} that no waiting will mend, or that less at once might
+   */
+  async #patiently<Result>(
+    attempt: () => Promise<Result>,
+    divisible = false,
+  ): Promise<Result | null> {
     for (let backOffMs = backOffMsMin; !this.#stopped;) {
       try {
         return await attempt();
       } catch (error) {
-        if (!isPassing(error)) throw error;
+        if (!isPassing(error) || (divisible && isTooMuch(error))) throw error;
         this.#options.metrics.failed("flush_retried");
         this.#options.log.warn("cannot flush a segment; trying again", { backOffMs, error });
         await this.#options.wait(backOffMs * (0.75 + Math.random() / 2));
@@ -201,3 +214,6 @@ function isPassing(error: unknown): boolean {
   if (!(error instanceof StoreError)) return true; // the disk's, not the store's
   return error.retryable || (error.code !== null && storeFaults.has(error.code));
 }
+
+/** MEMORY_LIMIT_EXCEEDED: half of it may do. */
+const isTooMuch = (error: unknown): boolean => error instanceof StoreError && error.code === 241;

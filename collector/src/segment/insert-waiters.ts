@@ -7,15 +7,28 @@ interface Waiter {
   settle: (error: StoreError | null) => void;
 }
 
+/** An exporter gives up after ten seconds. */
+const waitMsMax = 8_000;
+const tooLate = (): StoreError =>
+  new StoreError(`not inserted within ${waitMsMax} ms`, { retryable: true });
+
 /** Those who want to be told only when their frame is queryable. */
 export class InsertWaiters {
   readonly #waiters = new Map<Segment, Waiter[]>();
 
-  /** @throws {StoreError} when the store refuses the frame, or {@link dismiss}'s error */
+  /**
+   * @throws {StoreError} final when the store refuses the frame; retryable when it takes longer than a
+   *   sender waits, or is dismissed. The frame is then inserted all the same, and a repeat changes nothing
+   */
   wait({ offset, segment }: Appended): Promise<void> {
     return new Promise((resolve, reject) => {
       const waiters = this.#waiters.get(segment) ?? [];
-      const settle = (error: StoreError | null): void => (error ? reject(error) : resolve());
+      const timer = setTimeout(() => reject(tooLate()), waitMsMax);
+      const settle = (error: StoreError | null): void => {
+        clearTimeout(timer);
+        if (error) reject(error);
+        else resolve();
+      };
       this.#waiters.set(segment, [...waiters, { offset, settle }]);
     });
   }

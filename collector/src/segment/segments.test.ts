@@ -2,7 +2,7 @@ import { mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { StoreError } from "@spanward/clickhouse";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { createLog } from "../log.ts";
 import { Metrics } from "../metrics.ts";
 import { QueueFullError } from "./errors.ts";
@@ -30,6 +30,7 @@ beforeEach(async () => {
 });
 
 afterEach(async () => {
+  vi.useRealTimers();
   for (const segments of opened.splice(0)) await segments.close(0);
   await rm(folder, { recursive: true, force: true });
 });
@@ -98,6 +99,16 @@ test("answers only after the insert when told so", async () => {
   expect(good).toMatchObject({ status: "fulfilled" });
 });
 
+test("with that, answers a sender before it gives up", async () => {
+  vi.useFakeTimers();
+  refuse = () => new StoreError("down", { retryable: true });
+  const segments = await open({ ack: "insert" });
+  const answer = segments.append(frame("1")).catch((error: unknown) => error);
+  await vi.waitFor(() => expect(segments.backlog().segments).toBe(1));
+  await vi.advanceTimersByTimeAsync(10_000);
+  expect(await answer).toMatchObject({ name: "StoreError", retryable: true });
+});
+
 describe("after a crash", () => {
   test("inserts what is left, up to a frame that was being written", async () => {
     const content = Buffer.concat(["1", "2"].flatMap((text) => encodeFrame(frame(text))));
@@ -154,6 +165,15 @@ describe("when the store says no", () => {
     );
     expect(aside).toHaveLength(2);
     expect(logged.filter((line) => line.includes("quarantine"))).toHaveLength(2);
+  });
+
+  test("gives it less at once when it is too much", async () => {
+    refuse = (texts) =>
+      texts.length > 2 ? new StoreError("memory limit", { retryable: true, code: 241 }) : null;
+    const segments = await open();
+    await Promise.all(["1", "2", "3", "4", "5"].map((text) => segments.append(frame(text))));
+    await segments.flush();
+    expect(balance()).toEqual({ accepted: 5, stored: 5, rejected: 0, waiting: 0 });
   });
 
   test("waits when it is the store that must be mended, not the rows", async () => {
