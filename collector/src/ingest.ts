@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { createStore } from "@spanward/clickhouse";
 import type { HeaderReader } from "./access/credentials.ts";
 import type { SenderAdmission } from "./access/sender-gate.ts";
@@ -76,10 +77,9 @@ export async function openIngest(options: IngestOptions, stack: CloseStack): Pro
 }
 
 async function probe(segments: Segments, storage: Storage): Promise<Health> {
-  const nothing = { signal: "traces", items: 0, blocks: [] } as const;
   const attempts = await Promise.allSettled([
-    segments.append({ ...nothing, blocks: [] }),
-    storage.db.within({ timeMsMax: pingMsMax }).ping(),
+    inTime("the write-ahead segment", segments.append({ signal: "traces", items: 0, blocks: [] })),
+    inTime("ClickHouse", storage.db.ping()),
   ]);
   const problems = attempts
     .map((attempt) => (attempt.status === "rejected" ? messageOf(attempt.reason) : ""))
@@ -87,7 +87,14 @@ async function probe(segments: Segments, storage: Storage): Promise<Health> {
   return { ok: problems.length === 0, problems };
 }
 
-const pingMsMax = 3000;
+const probeMsMax = 3000;
+
+/** What hangs is no better than what fails. */
+async function inTime(name: string, work: Promise<void>): Promise<void> {
+  const late = sleep(probeMsMax, `${name} did not answer within ${probeMsMax} ms`, { ref: false });
+  const problem = await Promise.race([work, late]);
+  if (problem !== undefined) throw new Error(problem);
+}
 
 const messageOf = (reason: unknown): string =>
   reason instanceof Error ? reason.message : String(reason);
