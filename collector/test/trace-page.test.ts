@@ -1,5 +1,5 @@
 import { gzipSync } from "node:zlib";
-import type { Page } from "playwright-core";
+import type { Locator, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { failedRefund, sketchMany, type SketchedTrace } from "./trace-sketch.ts";
 import { eventually, inspector, selectedRow, TraceStage } from "./trace-stage.ts";
@@ -15,6 +15,12 @@ beforeAll(async () => {
 afterAll(() => stage.close());
 
 const countNodes = (page: Page) => page.evaluate(() => document.querySelectorAll("*").length);
+async function boxOf(element: Locator) {
+  const box = await element.boundingBox();
+  if (box === null) throw new Error("it is not shown");
+  return box;
+}
+
 const queryOf = (page: Page) => new URL(page.url()).searchParams;
 
 describe("a failed trace", () => {
@@ -92,6 +98,33 @@ describe("a failed trace", () => {
     await page.getByText("300 ms in view").waitFor();
     await page.goto(`${path}?span=00000000000000ff`);
     await inspector(page).getByText("This step is not in the trace").waitFor();
+  });
+
+  test("is zoomed and moved with the pointer", async () => {
+    const { page } = await stage.visit(path);
+    await selectedRow(page).waitFor();
+    const windowOf = async () => {
+      await eventually(() => expect(queryOf(page).get("t")).not.toBeNull());
+      return (queryOf(page).get("t") ?? "").split(",").map(Number);
+    };
+    const overview = await boxOf(page.getByRole("img", { name: "Overview of the trace" }));
+    await page.mouse.move(overview.x + overview.width * 0.25, overview.y + 20);
+    await page.mouse.down();
+    await page.mouse.move(overview.x + overview.width * 0.75, overview.y + 20, { steps: 4 });
+    await page.mouse.up();
+    await page.getByText("450 ms in view").waitFor();
+    await page.mouse.move(overview.x + overview.width / 2, overview.y + 150);
+    await page.keyboard.down("Control");
+    await page.mouse.wheel(0, -200);
+    await page.keyboard.up("Control");
+    await eventually(async () => expect(await page.getByText("450 ms in view").count()).toBe(0));
+    const [before = 0] = await windowOf();
+    await page.mouse.down();
+    await page.mouse.move(overview.x + overview.width / 2 - 60, overview.y + 150, { steps: 4 });
+    await page.mouse.up();
+    await eventually(async () => expect((await windowOf())[0]).toBeGreaterThan(before));
+    await page.mouse.dblclick(overview.x + 5, overview.y + 20);
+    await eventually(() => expect(queryOf(page).get("t")).toBeNull());
   });
 
   test("is a map of its agents, whose steps lead to the timeline", async () => {
