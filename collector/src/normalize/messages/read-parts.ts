@@ -110,12 +110,15 @@ function kindOf(part: Json): PartKind {
   return undefined;
 }
 
-const reasoningOf = (part: Json): string =>
-  textOf(
+function reasoningOf(part: Json): string {
+  const thought =
     field(part, "text", "content", "thinking", "reasoning", "summary", "data") ??
-      fieldAt(part, "reasoningText.text") ??
-      "",
-  );
+    fieldAt(part, "reasoningText.text");
+  // A summary of reasoning comes in pieces.
+  return Array.isArray(thought)
+    ? thought.map((piece) => textOf(field(piece, "text") ?? piece)).join("\n")
+    : textOf(thought);
+}
 
 /** A call to a tool that a model asks for. */
 export function readToolCall(call: Json): MessagePart & { type: "tool_call" } {

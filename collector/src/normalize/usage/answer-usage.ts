@@ -1,8 +1,8 @@
 import type { TokenUsage } from "@spanward/clickhouse/records";
-import type { Attributes } from "../../decode/otlp.ts";
+import type { Attributes, AttributeValue } from "../../decode/otlp.ts";
 import { structureOf } from "../attributes/json.ts";
 import { understandTokens } from "./token-counts.ts";
-import { findUsageObject, readUsageObject } from "./usage-object.ts";
+import { findUsageObject, readUsageObject, type UsageObject } from "./usage-object.ts";
 
 /** Attributes in which instrumentations keep the provider's whole answer, or what they made of it. */
 export const answerKeys = [
@@ -35,16 +35,29 @@ export function readAnswerUsage(
 ): { usage: TokenUsage; rule: string; keys: string[] } | null {
   for (const key of answerKeys) {
     const value = attributes.get(key);
-    if (
-      value === undefined ||
-      (typeof value === "string" && !rawKeys.has(key) && !mayHoldUsage.test(value))
-    )
-      continue;
-    const answer = structureOf(value);
-    const found = rawKeys.has(key) ? readUsageObject(answer) : findUsageObject(answer);
+    const found = value === undefined ? null : readUsageIn(value, rawKeys.has(key));
     if (found === null) continue;
     const { usage, rule } = understandTokens(found.counts, found.meaning);
     return { usage, rule: `Read from the provider's own answer. ${rule}`.trim(), keys: [key] };
   }
   return null;
+}
+
+function readUsageIn(value: AttributeValue, isRaw: boolean): UsageObject | null {
+  if (isRaw) return readUsageObject(structureOf(value));
+  if (typeof value !== "string") return findUsageObject(value);
+  return (
+    readPrintedUsage(value) ??
+    (mayHoldUsage.test(value) ? findUsageObject(structureOf(value)) : null)
+  );
+}
+
+/** Usage as Python prints an object or dict that holds it: `usage=CompletionUsage(prompt_tokens=100, …)`. */
+function readPrintedUsage(text: string): UsageObject | null {
+  const start = text.search(/usage=\w*Usage\(|'usage': \{'/);
+  if (start === -1) return null;
+  const counts = text.slice(start, start + 1000).matchAll(/\b(\w+_tokens)'?(?:=|: )(\d+)/g);
+  return readUsageObject(
+    Object.fromEntries([...counts].map(([, name, count]) => [name, Number(count)])),
+  );
 }

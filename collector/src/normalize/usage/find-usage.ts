@@ -6,6 +6,7 @@ import {
 } from "@spanward/clickhouse/records";
 import type { Attributes, OtlpSpan } from "../../decode/otlp.ts";
 import { field, isObject, structureOf } from "../attributes/json.ts";
+import { findAnswerId } from "../answer-id.ts";
 import { readAnswerUsage } from "./answer-usage.ts";
 import { readUsageBuckets } from "./langfuse-buckets.ts";
 import { senderMeaning, withholdsCache } from "./sender-meaning.ts";
@@ -77,7 +78,9 @@ function readTotal(span: OtlpSpan, context: UsageContext): UsageFinding | null {
   return { ...understand(span, context, reading), source: "aggregate", rule, keys: reading.keys };
 }
 
+/** The usage in an answer that the span quotes word for word: of one call, since it has one id. */
 function readQuotedAnswer(attributes: Attributes): UsageFinding | null {
+  if (findAnswerId(attributes).value === "") return null;
   const answer = readAnswerUsage(attributes);
   return answer === null
     ? null

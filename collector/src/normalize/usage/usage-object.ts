@@ -170,23 +170,29 @@ const objectsMax = 256;
 const depthMax = 8;
 
 /**
- * Finds the usage object in a provider's answer, the outermost one; null without any. Only so many
- * objects are looked at, since an answer may be megabytes.
+ * Finds the usage object in a provider's answer: the outermost one, or another that tells the same in
+ * more detail, such as the raw answer beside what a framework made of it. Null without any. Only so
+ * many objects are looked at, since an answer may be megabytes.
  */
 export function findUsageObject(answer: Json): UsageObject | null {
   let level: Json[] = [answer];
   let left = objectsMax;
-  for (let depth = 0; depth < depthMax && level.length > 0; depth += 1) {
+  let best: UsageObject | null = null;
+  for (let depth = 0; depth < depthMax && level.length > 0 && left > 0; depth += 1) {
     for (const value of level.slice(0, left)) {
       const found = readUsageObject(field(value, ...usageNames));
-      if (found !== null) return found;
+      if (found !== null && (best === null || tellsMore(found.counts, best.counts))) best = found;
     }
     left -= level.length;
-    if (left <= 0) return null;
-    level = level.flatMap(childrenOf);
+    level = left > 0 ? level.flatMap(childrenOf) : [];
   }
-  return null;
+  return best;
 }
+
+const tellsMore = (counts: TokenCounts, than: TokenCounts): boolean =>
+  counts.input === than.input &&
+  counts.output === than.output &&
+  Object.keys(counts).length > Object.keys(than).length;
 
 function childrenOf(value: Json): Json[] {
   const children = isObject(value) ? Object.values(value) : Array.isArray(value) ? value : [];
