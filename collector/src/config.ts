@@ -43,7 +43,7 @@ const Limits = z.strictObject({
     .default(1000)
     .describe("a write-ahead segment is inserted after, at the latest"),
   backlogBytes: Bytes.default(4 * 2 ** 30).describe(
-    "acknowledged and not yet inserted; more is answered with 503",
+    "acknowledged and not yet inserted; more is answered with 429",
   ),
   diskFreeBytes: z
     .int()
