@@ -85,6 +85,8 @@ export function readLoggedSpan(record: OtlpLogRecord, eventName: string): OtlpSp
   const step = loggedStep(eventName, fields);
   const session = firstText(fields, ["session.id", "conversation.id"])?.value;
   if (record.traceId !== "" || step === null || session === undefined) return null;
+  // A prompt's record lacks trace context elsewhere even when all its calls are traced.
+  if (step === "agent" && !record.scope.name.startsWith("com.anthropic.claude_code")) return null;
   const prompt = firstText(fields, ["prompt.id", "prompt_id"])?.value ?? "";
   const traceId = fingerprint(`trace ${session} ${prompt}`);
   const rootId = prompt === "" ? "" : fingerprint(`root ${traceId}`).slice(0, 16);
