@@ -4,6 +4,7 @@ import { otlpSpan, type SpanSketch } from "../test-otlp.ts";
 import { findKind } from "./find-kind.ts";
 
 const cases: [SpanKind, SpanSketch][] = [
+  ["noise", { name: "chunk: 'text'", attributes: { "openinference.span.kind": "LLM" } }],
   ["decision", { attributes: { "spanward.kind": "decision", "gen_ai.operation.name": "chat" } }],
   ["llm", { attributes: { "langfuse.observation.type": "generation" } }],
   ["workflow", { attributes: { "langsmith.span.kind": "chain" } }],

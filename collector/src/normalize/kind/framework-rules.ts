@@ -22,6 +22,9 @@ export function openInferenceKind(span: OtlpSpan): KindFinding | null {
   if (/^handoff to /i.test(span.name) || tool.startsWith("handoff_to_")) {
     return { ...finding, value: "handoff", rule: "The span's name says that it hands over." };
   }
+  if (kind === "llm" && /^(?:chunk: '|model_chunk\b)/.test(span.name)) {
+    return { ...finding, value: "noise", rule: "Mastra traces each piece of a streamed answer." };
+  }
   if (kind !== "workflow" || (span.parentSpanId === "" && !plumbing.test(span.name)))
     return finding;
   return { ...finding, value: "step", rule: "A chain inside another span is a step of it." };
