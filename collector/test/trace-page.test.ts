@@ -72,6 +72,14 @@ describe("a failed trace", () => {
     );
   });
 
+  test("takes the keys at once, also when it was opened from the list", async () => {
+    const { page } = await stage.visit("/traces");
+    await page.getByRole("row", { name: "invoke_agent desk" }).first().click();
+    await selectedRow(page).getByText("execute_tool pay").waitFor();
+    await page.keyboard.press("ArrowDown");
+    await eventually(() => expect(queryOf(page).get("span")).toBe(trace.spanIds.get("bank")));
+  });
+
   test("finds steps, and goes from one to the next", async () => {
     const { page } = await stage.visit(path);
     await selectedRow(page).waitFor();
