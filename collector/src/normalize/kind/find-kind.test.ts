@@ -32,6 +32,7 @@ const cases: [SpanKind, SpanSketch][] = [
   ["llm", { attributes: { "mlflow.spanType": '"CHAT_MODEL"' } }],
   ["step", { attributes: { "traceloop.span.kind": "task" } }],
   ["agent", { scope: "@voltagent/core", attributes: { "entity.type": "agent" } }],
+  ["llm", { attributes: { "braintrust.span_attributes": '{"type":"llm"}' } }],
   ["tool", { attributes: { "gen_ai.operation.name": "execute_tool" } }],
   ["workflow", { attributes: { "gen_ai.operation.name": "invoke_swarm" } }],
   ["memory", { attributes: { "gen_ai.operation.name": "search_memory" } }],

@@ -1,4 +1,5 @@
 import type { OtlpSpan } from "../../decode/otlp.ts";
+import { fieldAt, textOf } from "../attributes/json.ts";
 import { readText } from "../attributes/read-attribute.ts";
 import {
   adkKind,
@@ -22,7 +23,11 @@ const byTable =
   (table: KindTable): KindRule =>
   (span) => {
     if (table.scope !== undefined && !table.scope.test(span.scope.name)) return null;
-    const word = readText(span.attributes, table.key).replaceAll('"', "").toLowerCase();
+    const said =
+      table.path === undefined
+        ? readText(span.attributes, table.key)
+        : textOf(fieldAt(span.attributes.get(table.key), table.path));
+    const word = said.replaceAll('"', "").toLowerCase();
     const kind = table.kinds.get(word);
     if (kind === undefined) return null;
     return {

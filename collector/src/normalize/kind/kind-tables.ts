@@ -9,6 +9,7 @@ export interface KindTable {
   key: string;
   kinds: ReadonlyMap<string, SpanKind>; // words in lower case; a word that is missing decides nothing
   scope?: RegExp; // only spans of these instrumentation scopes
+  path?: string; // where in the attribute's JSON the word is
 }
 
 const kinds = (pairs: Record<string, SpanKind>): ReadonlyMap<string, SpanKind> =>
@@ -31,6 +32,12 @@ export const vendorKinds: readonly KindTable[] = [
     kinds: words({ event: "other", span: "other" }),
   },
   { convention: "langsmith", key: "langsmith.span.kind", kinds: words({}) },
+  {
+    convention: "braintrust",
+    key: "braintrust.span_attributes",
+    path: "type",
+    kinds: words({ function: "step" }),
+  },
   { convention: "langwatch", key: "langwatch.span.type", kinds: words({ span: "other" }) },
 ];
 
