@@ -126,7 +126,13 @@ test("decides anew which calls count when they were stored before their trace wa
       span("stale", { spanId: "root", kind: "agent" }),
       call(
         "stale",
-        { spanId: "outer", parentSpanId: "root", usageSource: "none", reportedCostNanoUsd: 3n },
+        {
+          spanId: "outer",
+          parentSpanId: "root",
+          usageSource: "none",
+          outputPreview: "what the inner one answered", // without an answer it were no call at all
+          reportedCostNanoUsd: 3n,
+        },
         [0, 0],
       ),
       call("stale", { spanId: "inner", parentSpanId: "outer", startUnixNano: later(1) }, [10, 5]),
