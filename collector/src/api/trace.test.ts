@@ -94,7 +94,9 @@ describe("a trace alone says what its row in the list says", () => {
         }),
       ],
     ],
-    noUsage: [[call("noUsage", { spanId: "root", usageSource: "none" }, [0, 0])]],
+    noUsage: [
+      [call("noUsage", { spanId: "root", usageSource: "none", outputPreview: "Hi." }, [0, 0])],
+    ],
   };
 
   test.each(Object.entries(cases))("%s", async (trace, deliveries) => {

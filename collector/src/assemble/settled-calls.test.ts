@@ -1,4 +1,5 @@
 import type { TraceCalls, TraceTree } from "@spanward/clickhouse";
+import { spanFlags } from "@spanward/clickhouse/records";
 import { expect, test } from "vitest";
 import { settleCallsOf, settledCallsMax } from "./settled-calls.ts";
 
@@ -61,6 +62,14 @@ test.each([
     changed: by !== null,
   });
   expect(settled.get("inner")).toMatchObject({ counted: true, changed: false });
+});
+
+test("what was stored as a call and no longer is one does not count", () => {
+  const calls = { ...callsOf([["pending", "", 10]]), flags: [spanFlags.pending] };
+  expect(settleCallsOf(treeOf([]), calls).get("pending")).toMatchObject({
+    counted: false,
+    changed: true,
+  });
 });
 
 test("past its limit, what was stored stands", () => {

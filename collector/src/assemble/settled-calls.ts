@@ -46,6 +46,11 @@ export function settleCallsOf(tree: TraceTree, calls: TraceCalls): Map<string, S
         settlement.counted !== counted.get(spanId) || !isSameAccount(account, accountOf(before)),
     });
   }
+  // Stored by rules that took it for a call, which it no longer is.
+  for (const span of stored) {
+    if (counted.get(span.spanId) !== true || settled.has(span.spanId)) continue;
+    settled.set(span.spanId, { span, counted: false, supersededBy: null, changed: true });
+  }
   return settled;
 }
 
