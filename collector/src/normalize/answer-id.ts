@@ -1,6 +1,7 @@
 import type { Attributes } from "../decode/otlp.ts";
 import { firstText, readText } from "./attributes/read-attribute.ts";
 import type { Finding } from "./finding.ts";
+import { detach } from "./preview.ts";
 import { answerKeys } from "./usage/answer-usage.ts";
 
 const idKeys = ["gen_ai.response.id", "ai.response.id", "llm.response.id", "response_id"] as const;
@@ -19,7 +20,7 @@ export function findAnswerId(attributes: Attributes): Finding<string> {
   for (const key of answerKeys) {
     const id = quotedId.exec(readText(attributes, key).slice(0, 1000))?.[1];
     if (id !== undefined)
-      return { value: id, rule: "Read from the provider's own answer.", keys: [key] };
+      return { value: detach(id), rule: "Read from the provider's own answer.", keys: [key] };
   }
   return { value: "", rule: "Nothing names it.", keys: [] };
 }

@@ -4,9 +4,10 @@ import { idText } from "./identity/id-text.ts";
 const charactersMax = 256;
 const attributesMax = 64;
 
-// What was said, secrets, and pieces of lists: nobody filters by them, and they are stored elsewhere.
+// What was said, secrets, pieces of lists, and counts that are columns: nobody filters by them, and
+// they are stored elsewhere.
 const unfiltered =
-  /(?:messages?|prompt|completion|content|input|output|text|body|arguments|args|result|response|documents?|stacktrace|vector|schema|definitions|instructions|value|api_?key|authorization|password|secret|cookie)$|\.headers\.|\.\d+(?:\.|$)/i;
+  /^(?:gen_ai|ai|llm)\.(?:usage|token_count)\.|toolCalls$|timestamp$|(?:messages?|prompt|completion|content|input|output|text|body|arguments|args|result|response|documents?|stacktrace|vector|schema|definitions|instructions|value|api_?key|authorization|password|secret|cookie)$|\.headers\.|\.\d+(?:\.|$)/i;
 
 /** The short scalar attributes of a span, to filter by: at most 64, none that holds content. */
 export function filterAttributes(attributes: Attributes): Record<string, string> {
@@ -21,7 +22,8 @@ export function filterAttributes(attributes: Attributes): Record<string, string>
       continue;
     if (unfiltered.test(key)) continue;
     const text = String(value);
-    if (text.length > 0 && text.length <= charactersMax && idText(text) !== "")
+    const isScalar = !text.startsWith("{") && !text.startsWith("[");
+    if (isScalar && text.length > 0 && text.length <= charactersMax && idText(text) !== "")
       kept.push([key, text]);
   }
   return Object.fromEntries(kept);

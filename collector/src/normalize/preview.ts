@@ -13,8 +13,14 @@ const previewCodePointsMax = 256;
 /** A text for one line of a list: white space collapsed, at most 256 code points. */
 export function previewOf(text: string): string {
   const head = text.slice(0, previewCodePointsMax * 8); // enough even if much of it is white space
-  return cutCodePoints(head.replaceAll(/\s+/g, " ").trim(), previewCodePointsMax);
+  return detach(cutCodePoints(head.replaceAll(/\s+/g, " ").trim(), previewCodePointsMax));
 }
+
+/**
+ * A copy of a short text. A piece of a text keeps the whole of it in memory, and rows are remembered
+ * for longer than the messages they were made from.
+ */
+export const detach = (text: string): string => Buffer.from(text, "utf16le").toString("utf16le");
 
 /** The beginning of a text: at most so many UTF-16 units, never half of a code point. */
 export function cutCharacters(text: string, charactersMax: number): string {

@@ -14,7 +14,7 @@ export class TraceCalls {
   readonly #rows = new Map<string, SpanRecord>(); // of each call, as last decided
   readonly #ranks = new Map<string, bigint>(); // of the fullest delivery of each span
   readonly #answers = createIndex<string>(); // ids of calls, by the id of their answer
-  readonly #scopes = createIndex<string>(); // of calls, by what makes calls alike
+  readonly #scopes = new Map<string, Set<string>>(); // of calls, by what makes calls alike
   readonly #likes = createIndex<string>(); // ids of calls, by what makes them alike and their scope
   readonly #touched = new Set<CallNode>();
   readonly #arrived = new Set<string>();
@@ -37,11 +37,7 @@ export class TraceCalls {
     if (node === undefined && row === undefined) return;
     this.#arrived.add(spanId);
     this.#rows.set(spanId, row === undefined ? span : replace(row, span));
-    if (node === undefined) return;
-    this.#answers.add(span.responseId, spanId);
-    const key = twinKeyOf(span);
-    this.#scopes.add(key, span.scope);
-    if (key !== "") this.#likes.add(`${key} ${span.scope}`, spanId);
+    if (node !== undefined && isFuller) this.#index(span);
   }
 
   addWitness(witness: CallWitness): void {
@@ -68,6 +64,14 @@ export class TraceCalls {
     return changed;
   }
 
+  #index(span: SpanRecord): void {
+    this.#answers.add(span.responseId, span.spanId);
+    const key = twinKeyOf(span);
+    if (key === "") return;
+    this.#scopes.set(key, (this.#scopes.get(key) ?? new Set()).add(span.scope));
+    this.#likes.add(`${key} ${span.scope}`, span.spanId);
+  }
+
   #touch(nodes: Iterable<CallNode>): void {
     for (const node of nodes) this.#touched.add(node);
   }
@@ -86,7 +90,7 @@ export class TraceCalls {
 
   #twinsOf({ span }: CallNode): CallNode[] {
     const key = twinKeyOf(span);
-    const scopes = this.#scopes.get(key).filter((scope) => scope !== span.scope);
+    const scopes = [...(this.#scopes.get(key) ?? [])].filter((scope) => scope !== span.scope);
     return scopes
       .flatMap((scope) => this.#likes.get(`${key} ${scope}`))
       .flatMap((spanId) => this.#forest.get(spanId) ?? [])
