@@ -13,8 +13,11 @@ export interface RecallOptions {
   now?: () => number;
 }
 
-/** How many calls are remembered. What came too late for that is mended on its trace's page. */
-const windowSpansMax = 100_000;
+/**
+ * How many calls are remembered, at about 5 kB each. What came too late for that is mended on its
+ * trace's page.
+ */
+const windowSpansMax = 40_000;
 const recalledMax = 20_000;
 const recalledMs = 15 * 60_000;
 

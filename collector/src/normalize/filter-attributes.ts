@@ -1,5 +1,4 @@
 import type { Attributes } from "../decode/otlp.ts";
-import { idText } from "./identity/id-text.ts";
 
 const charactersMax = 256;
 const attributesMax = 64;
@@ -23,8 +22,7 @@ export function filterAttributes(attributes: Attributes): Record<string, string>
     if (unfiltered.test(key)) continue;
     const text = String(value);
     const isScalar = !text.startsWith("{") && !text.startsWith("[");
-    if (isScalar && text.length > 0 && text.length <= charactersMax && idText(text) !== "")
-      kept.push([key, text]);
+    if (isScalar && text.length > 0 && text.length <= charactersMax) kept.push([key, text]);
   }
   return Object.fromEntries(kept);
 }
