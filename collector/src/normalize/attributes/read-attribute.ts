@@ -1,5 +1,5 @@
 import type { Attributes } from "../../decode/otlp.ts";
-import { type Json, structureOf, textOf } from "./json.ts";
+import { type Json, textOf } from "./json.ts";
 
 /** A value and the attribute it came from. */
 export interface Found<Value> {
@@ -16,20 +16,6 @@ export function firstText(attributes: Attributes, keys: readonly string[]): Foun
   for (const key of keys) {
     const value = readText(attributes, key);
     if (value !== "") return { key, value };
-  }
-  return null;
-}
-
-/** The first of several attributes that is there, its JSON text parsed; null without any. */
-export function firstStructure(
-  attributes: Attributes,
-  keys: readonly string[],
-): Found<Json> | null {
-  for (const key of keys) {
-    const value = attributes.get(key);
-    if (value !== undefined && value !== null && value !== "") {
-      return { key, value: structureOf(value) };
-    }
   }
   return null;
 }
@@ -51,15 +37,6 @@ export function toNumber(value: Json | undefined): number | null {
   if (typeof value !== "string" || value.trim() === "") return null;
   const number = Number(value);
   return Number.isFinite(number) ? number : null;
-}
-
-/** The first of several attributes that is a count; null without any. */
-export function firstCount(attributes: Attributes, keys: readonly string[]): Found<number> | null {
-  for (const key of keys) {
-    const value = toCount(attributes.get(key));
-    if (value !== null) return { key, value };
-  }
-  return null;
 }
 
 /** The first of several attributes that is a finite number; null without any. */
