@@ -15,6 +15,7 @@ const nameKeys = [
   "ai.toolCall.name",
   "tool_name",
   "mcp.tool.name",
+  "lk.function_tool.name",
   "traceloop.entity.name",
 ] as const;
 const callIdKeys = [
@@ -25,6 +26,7 @@ const callIdKeys = [
   "tool.id",
   "tool_call_id",
   "tool_use_id",
+  "lk.function_tool.id",
 ] as const;
 
 const decorations =

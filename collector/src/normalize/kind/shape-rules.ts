@@ -33,7 +33,12 @@ function wordKind(span: OtlpSpan): KindFinding | null {
 }
 
 function toolShape({ attributes }: OtlpSpan): KindFinding | null {
-  const found = firstText(attributes, ["gen_ai.tool.name", "tool.name", "tool_name"]);
+  const found = firstText(attributes, [
+    "gen_ai.tool.name",
+    "tool.name",
+    "tool_name",
+    "lk.function_tool.name",
+  ]);
   // A model's answer that asks for a tool may name it too.
   if (found === null || reportsTokens(attributes)) return null;
   return looks("tool", "It names a tool.", [found.key]);

@@ -76,6 +76,7 @@ const toolInputs = [
   "mastra.mcp_tool_call.input",
   "tool_input",
   "mcp.request.params.arguments",
+  "lk.function_tool.arguments",
 ] as const;
 
 const toolOutputs = [
@@ -88,6 +89,7 @@ const toolOutputs = [
   "mastra.tool_call.output",
   "mastra.mcp_tool_call.output",
   "mcp.response.value",
+  "lk.function_tool.output",
 ] as const;
 
 /** Attributes with what went into a span, the best first. */

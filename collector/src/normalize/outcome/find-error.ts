@@ -68,8 +68,10 @@ function findToolSign(attributes: Attributes): Sign | null {
   if (status === "error" || status === "failed") {
     return { rule: "The tool's status is an error.", keys: ["gen_ai.tool.status"] };
   }
-  if (readFlag(attributes, "mcp.tool.is_error") === true)
-    return { rule: "The tool says so.", keys: ["mcp.tool.is_error"] };
+  const flag = ["mcp.tool.is_error", "lk.function_tool.is_error"].find(
+    (key) => readFlag(attributes, key) === true,
+  );
+  if (flag !== undefined) return { rule: "The tool says so.", keys: [flag] };
   for (const key of toolResultKeys) {
     const value = attributes.get(key);
     if (value === undefined || value === null) continue;
