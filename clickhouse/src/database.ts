@@ -157,6 +157,8 @@ export class Database {
       cancel_http_readonly_queries_on_client_close: 1,
       // A trace lies on one shard, so a question within a question stays on its shard too.
       distributed_product_mode: "local",
+      // With it, the newest few of what a text index finds came back empty. Seen in 26.7.
+      use_top_k_dynamic_filtering: 0,
       ...(rowsMax && { max_result_rows: String(rowsMax) }),
       ...(rowsReadMax && { max_rows_to_read: String(rowsReadMax) }),
       ...(memoryBytesMax && { max_memory_usage: String(memoryBytesMax) }),

@@ -6,6 +6,7 @@ import { listSessions, type SessionListQuery, type SessionPage } from "./queries
 import { listTraces, type TraceListQuery, type TracePage } from "./queries/list-traces.ts";
 import type { Intervals, Period } from "./queries/period.ts";
 import { recentCalls } from "./queries/recent-calls.ts";
+import { type ContentPage, type ContentSearch, searchContent } from "./queries/search-content.ts";
 import { type SessionDetail, sessionDetail } from "./queries/session-detail.ts";
 import { spanContent, type SpanContentRow } from "./queries/span-content.ts";
 import { type SpanLog, spanLogs } from "./queries/span-logs.ts";
@@ -47,6 +48,7 @@ export interface Store {
     kinds: readonly SpanKind[];
     limit: number;
   }): Promise<SpanRecord[]>;
+  searchContent(query: ContentSearch): Promise<ContentPage>;
   spanRow(query: SpanKey): Promise<SpanRow | null>;
   spanContent(query: SpanKey): Promise<SpanContentRow | null>;
   spanLogs(query: SpanKey): Promise<SpanLog[]>;
@@ -75,6 +77,7 @@ export function createStore(database: Database): Store {
     traceCalls: (query) => traceCalls(db, query),
     traceTree: (query) => traceTree(db, query),
     recentCalls: (query) => recentCalls(db, query),
+    searchContent: (query) => searchContent(db, query),
     spanRow: (query) => spanRow(db, query),
     spanContent: (query) => spanContent(db, query),
     spanLogs: (query) => spanLogs(db, query),

@@ -69,7 +69,10 @@ export function filterSql(filter: TraceFilter, within: string[]): FilterSql {
     `trace_id IN ${spanVersions({ columns: "trace_id", where: [...within, condition] })}`;
   const conditions = spanConditions(filter);
   const text = filter.text === "" ? [] : [textCondition];
-  const inContent = `trace_id IN ${contentVersions({ columns: "trace_id", where: [...within, contentCondition] })}`;
+  const inContent = `trace_id IN ${contentVersions({
+    columns: "trace_id",
+    where: [...within, isOneWord(filter.text) ? wordCondition : phraseCondition],
+  })}`;
   return {
     candidates: [
       ...conditions.map((condition) => having(condition)),
@@ -104,8 +107,14 @@ const textCondition = `(positionCaseInsensitiveUTF8(name, {text:String}) > 0
   OR positionCaseInsensitiveUTF8(input_preview, {text:String}) > 0
   OR positionCaseInsensitiveUTF8(output_preview, {text:String}) > 0)`;
 
+/** Whether the index alone decides: a whole word is there or not. */
+const isOneWord = (text: string): boolean => /^[\dA-Za-z]+$/.test(text);
+
+const wordCondition =
+  "(hasAllTokens(output, {text:String}) OR hasAllTokens(new_input, {text:String}))";
+
 // The index finds the words, whole ones; the position then finds the phrase.
-const contentCondition = `(
+const phraseCondition = `(
   hasAllTokens(output, {text:String}) AND positionCaseInsensitiveUTF8(output, {text:String}) > 0
   OR hasAllTokens(new_input, {text:String}) AND positionCaseInsensitiveUTF8(new_input, {text:String}) > 0)`;
 
