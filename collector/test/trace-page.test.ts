@@ -138,7 +138,7 @@ describe("a failed trace", () => {
   test("is a map of its agents, whose steps lead to the timeline", async () => {
     const { page, complaints } = await stage.visit(path);
     await selectedRow(page).waitFor();
-    await page.keyboard.press("m");
+    await page.keyboard.press("2");
     const desk = page.getByRole("article", { name: "desk", exact: true });
     await desk.getByText("2 errors").waitFor();
     await page
@@ -149,7 +149,7 @@ describe("a failed trace", () => {
     await eventually(() => expect(queryOf(page).get("span")).toBe(trace.spanIds.get("ask")));
     await model.click();
     await eventually(() => expect(queryOf(page).get("span")).toBe(trace.spanIds.get("say")));
-    await page.keyboard.press("t");
+    await page.keyboard.press("1");
     await page.getByText("2 of 2").waitFor();
     expect(complaints).toEqual([]);
   });
@@ -194,7 +194,7 @@ describe("a trace of 10,000 spans", () => {
     await page.setViewportSize({ width: 3840, height: 2160 });
     await eventually(async () => expect(await page.getByRole("row").count()).toBeGreaterThan(60));
     expect(await countNodes(page)).toBeLessThanOrEqual(1500);
-    await page.keyboard.press("m");
+    await page.keyboard.press("2");
     await page.getByRole("article").first().waitFor();
     expect(await countNodes(page)).toBeLessThanOrEqual(1500);
     expect(complaints).toEqual([]);

@@ -1,3 +1,4 @@
+import { pictureNames } from "./picture-name.ts";
 import type { TraceView } from "./trace-view.svelte.ts";
 
 /** Keys of a trace page, as its help lists them. */
@@ -11,7 +12,7 @@ export const traceKeys: readonly { keys: string; does: string }[] = [
   { keys: "f, 0", does: "zoom to the step, or out to everything" },
   { keys: "+ −", does: "zoom in or out" },
   { keys: "Shift ← →", does: "move the time in view" },
-  { keys: "t, m", does: "timeline or agent map" },
+  { keys: "1, 2 …", does: "timeline, agent map and the other pictures" },
 ];
 
 const pageRows = 20;
@@ -30,8 +31,9 @@ const everywhere = new Map<string, (view: TraceView) => void>([
   ["0", (view) => view.zoom.showAll()],
   ["+", (view) => zoomBy(view, zoomStep)],
   ["-", (view) => zoomBy(view, 1 / zoomStep)],
-  ["t", (view) => (view.picture = "timeline")],
-  ["m", (view) => (view.picture = "map")],
+  ...pictureNames.map(
+    (name, index) => [`${index + 1}`, (view: TraceView) => (view.picture = name)] as const,
+  ),
 ]);
 
 /** Works in the timeline only: elsewhere these keys scroll and move between controls. */

@@ -1,9 +1,10 @@
 import { readWindow, writeWindow } from "../../layout/time-window.ts";
+import { pictureNamed } from "./picture-name.ts";
 import type { TraceView } from "./trace-view.svelte.ts";
 
 /** What a trace page keeps in its address; null leaves a parameter out. */
 export interface TraceQuery {
-  view: string | null; // map; the timeline goes without saying
+  view: string | null; // the picture; the timeline goes without saying
   span: string | null;
   q: string | null;
   kinds: string | null; // those shown, when not the usual ones
@@ -26,12 +27,12 @@ export function readTraceQuery(query: Pick<URLSearchParams, "get">): TraceQuery 
 /** The address of what a view shows. */
 export function describeView(view: TraceView): TraceQuery {
   const { kinds } = view.columns;
-  const usual = kinds.filter((kind) => !view.quietKinds.has(kind));
-  const shown = kinds.filter((kind) => !view.hiddenKinds.has(kind));
+  const usual = kinds.filter((kind) => !view.rows.quietKinds.has(kind));
+  const shown = kinds.filter((kind) => !view.rows.hiddenKinds.has(kind));
   return {
     view: view.picture === "timeline" ? null : view.picture,
     span: view.chosenSpan,
-    q: view.find === "" ? null : view.find,
+    q: view.search.text === "" ? null : view.search.text,
     kinds: shown.join() === usual.join() ? null : shown.join(),
     t: view.zoom.isWhole ? null : writeWindow(view.zoom.window),
     tab: view.tab === "io" ? null : view.tab,
@@ -40,16 +41,16 @@ export function describeView(view: TraceView): TraceQuery {
 
 /** Makes a view show what an address says. What the address gets wrong is left at its default. */
 export function adoptQuery(view: TraceView, query: TraceQuery): void {
-  view.picture = query.view === "map" ? "map" : "timeline";
-  view.find = query.q ?? "";
-  view.hiddenKinds = hiddenKinds(view, query.kinds);
+  view.picture = pictureNamed(query.view);
+  view.search.text = query.q ?? "";
+  view.rows.hiddenKinds = hiddenKinds(view, query.kinds);
   view.zoom.show(query.t === null ? null : readWindow(query.t, view.columns.durationUs));
   view.tab = query.tab ?? "io";
   if (query.span !== view.chosenSpan) view.chooseSpan(query.span);
 }
 
 function hiddenKinds(view: TraceView, kinds: string | null): ReadonlySet<string> {
-  if (kinds === null) return view.quietKinds;
+  if (kinds === null) return view.rows.quietKinds;
   const shown = new Set(kinds.split(","));
   return new Set(view.columns.kinds.filter((kind) => !shown.has(kind)));
 }

@@ -56,12 +56,12 @@ test("arrows move, fold, open and leave", () => {
   press(view, "ArrowDown", "ArrowRight");
   expect(view.selected).toBe(3); // the noise below is hidden
   press(view, "ArrowUp", "ArrowLeft");
-  expect([...view.visible.rows]).toEqual([0, 1, 3, 4]);
-  expect(view.folded[1]).toBe(1);
+  expect([...view.rows.visible.rows]).toEqual([0, 1, 3, 4]);
+  expect(view.rows.isFolded(1)).toBe(true);
   press(view, "ArrowLeft");
   expect(view.selected).toBe(0);
   press(view, "ArrowLeft");
-  expect([...view.visible.rows]).toEqual([0]);
+  expect([...view.rows.visible.rows]).toEqual([0]);
   press(view, "End", "Home", "PageDown", "k");
   expect(view.selected).toBe(0);
 });
@@ -74,7 +74,7 @@ test("a selection opens what hides it", () => {
   expect(view.selected).toBe(4);
   press(view, "e");
   expect(view.selected).toBe(2);
-  expect([...view.visible.rows]).toEqual([0, 1, 2, 3, 4]);
+  expect([...view.rows.visible.rows]).toEqual([0, 1, 2, 3, 4]);
 });
 
 test("n and p go round the runs of one step", () => {
@@ -90,10 +90,10 @@ test("n and p go round the runs of one step", () => {
 
 test("what is found stands out, and Enter goes from match to match", () => {
   const view = open();
-  expect(view.isMatch(0)).toBe(true);
-  view.find = "tool:search";
-  expect([...(view.matches ?? [])]).toEqual([1, 4]);
-  expect(view.isMatch(0)).toBe(false);
+  expect(view.search.has(0)).toBe(true);
+  view.search.text = "tool:search";
+  expect([...(view.search.matches ?? [])]).toEqual([1, 4]);
+  expect(view.search.has(0)).toBe(false);
   view.select(1);
   view.seekMatch(1);
   expect(view.selected).toBe(4);
@@ -113,10 +113,10 @@ test("f shows the step, Shift with an arrow moves on, 0 shows all", () => {
 test("everything the reader did survives the address", () => {
   const view = open();
   view.select(3);
-  view.find = "chat";
+  view.search.text = "chat";
   view.picture = "map";
   view.tab = "attrs";
-  view.toggleKind("tool");
+  view.rows.toggleKind("tool");
   view.fitSelected();
   const query = describeView(view);
   expect(query).toEqual({
@@ -137,7 +137,7 @@ test("an untouched view has an empty address, and nonsense in one does no harm",
   const nothing = { view: null, span: null, q: null, kinds: null, t: null, tab: null };
   expect(describeView(view)).toEqual(nothing);
   adoptQuery(view, readTraceQuery(new URLSearchParams("view=x&span=zz&t=9,1&kinds=")));
-  expect(view.visible.rows).toHaveLength(0);
+  expect(view.rows.visible.rows).toHaveLength(0);
   expect(view.selected).toBe(-1);
   press(view, "ArrowDown", "ArrowLeft", "ArrowRight", "n", "f", "e");
   expect(view.selected).toBe(2);
@@ -149,9 +149,9 @@ test("folds and selection stay while a running trace grows", () => {
   const view = new TraceView(() => columns);
   view.select(0);
   view.foldAll();
-  const before = view.visible.rows.length;
+  const before = view.rows.visible.rows.length;
   columns = decodeTrace(skeletonOf(all));
   expect(view.selected).toBe(0);
-  expect(view.visible.rows.length).toBeGreaterThanOrEqual(before);
-  expect(view.visible.rows.length).toBeLessThan(2000);
+  expect(view.rows.visible.rows.length).toBeGreaterThanOrEqual(before);
+  expect(view.rows.visible.rows.length).toBeLessThan(2000);
 });

@@ -1,0 +1,30 @@
+import { type FindPlace, findRows } from "../../layout/find-rows.ts";
+
+/** What the reader looks for in a trace, and where it is; all pictures show the same matches. */
+export class TraceSearch {
+  readonly #place: () => FindPlace;
+
+  /** The words, as typed; "" looks for nothing. */
+  text = $state("");
+
+  /** Rows that match, in order; null when nothing is looked for. */
+  readonly matches: Int32Array | null = $derived.by(() =>
+    this.text === "" ? null : findRows(this.#place(), this.text),
+  );
+  readonly #mask: Uint8Array | null = $derived.by(() => {
+    if (this.matches === null) return null;
+    const mask = new Uint8Array(this.#place().columns.count);
+    for (const row of this.matches) mask[row] = 1;
+    return mask;
+  });
+
+  /** @param place reads the trace; only asked when something is looked for */
+  constructor(place: () => FindPlace) {
+    this.#place = place;
+  }
+
+  /** Whether a row stands out; always true when nothing is looked for. */
+  has(row: number): boolean {
+    return this.#mask === null || this.#mask[row] === 1;
+  }
+}
