@@ -8,7 +8,8 @@ import type { Config } from "./config.ts";
 import type { Log } from "./log.ts";
 import type { Metrics } from "./metrics.ts";
 import { createPipeline } from "./pipeline.ts";
-import { recallCalls } from "./recall-calls.ts";
+import { prepareInWorker } from "./prepare/prepare-in-worker.ts";
+import { recallCalls, windowSpansMax } from "./recall-calls.ts";
 import { createOtlpGrpc, type OtlpGrpcServer } from "./receive/grpc.ts";
 import { createOtlpHttp, type OtlpHttpHandler } from "./receive/http.ts";
 import { openSegments, type Segments } from "./segment/segments.ts";
@@ -50,12 +51,19 @@ export async function openIngest(options: IngestOptions, stack: CloseStack): Pro
   stack.add("segments", () => segments.close(config.shutdownGraceMs));
   const pipelineLog = log.child({ module: "pipeline" });
   const store = createStore(storage.db);
+  const preparer = await prepareInWorker({
+    limits: config.limits,
+    windowSpansMax,
+    recall: () => recallCalls({ segments, store, log: pipelineLog }),
+    onCrash: () => metrics.failed("worker"),
+    log: pipelineLog,
+  });
+  stack.add("preparation", () => preparer.close());
   const pipeline = createPipeline({
     segments,
+    preparer,
     metrics,
     log: pipelineLog,
-    limits: config.limits,
-    window: await recallCalls({ segments, store, log: pipelineLog }),
   });
   const receiver = {
     pipeline,
@@ -70,7 +78,13 @@ export async function openIngest(options: IngestOptions, stack: CloseStack): Pro
     segments,
     segmentFolder,
     async receive({ body, project }) {
-      await pipeline.accept({ signal: "traces", project, body, encoding: "json" });
+      await pipeline.accept({
+        signal: "traces",
+        project,
+        body,
+        compression: "none",
+        encoding: "json",
+      });
     },
     probe: () => probe(segments, storage),
   };

@@ -3,6 +3,7 @@ import { beforeEach, describe, expect, test } from "vitest";
 import { createLog } from "./log.ts";
 import { Metrics } from "./metrics.ts";
 import { createPipeline } from "./pipeline.ts";
+import { prepareHere } from "./prepare/prepare-here.ts";
 import type { Acceptor } from "./receive/receiver.ts";
 import { createCallWindow } from "./resolve/call-window.ts";
 import type { Signal } from "./receive/signals.ts";
@@ -30,7 +31,7 @@ beforeEach(() => {
     },
     metrics,
     log: createLog({ level: "error", write: () => {} }),
-    window: createCallWindow({ spansMax: 100 }),
+    preparer: prepareHere({ window: createCallWindow({ spansMax: 100 }) }),
   });
 });
 
@@ -39,6 +40,7 @@ const accept = (signal: Signal, request: object) =>
     signal,
     project: "shop",
     encoding: "json",
+    compression: "none",
     body: Buffer.from(JSON.stringify(request)),
   });
 const traces = (...spans: object[]) =>

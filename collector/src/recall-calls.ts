@@ -1,9 +1,8 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { Store } from "@spanward/clickhouse";
-import { spanKinds } from "@spanward/clickhouse/records";
+import { type SpanRecord, spanKinds } from "@spanward/clickhouse/records";
 import type { Log } from "./log.ts";
 import { passes } from "./resolve/call-node.ts";
-import { type CallWindow, createCallWindow } from "./resolve/call-window.ts";
 import type { Segments } from "./segment/segments.ts";
 
 export interface RecallOptions {
@@ -17,18 +16,17 @@ export interface RecallOptions {
  * How many calls are remembered, at about 5 kB each. What came too late for that is mended on its
  * trace's page.
  */
-const windowSpansMax = 40_000;
+export const windowSpansMax = 40_000;
 const recalledMax = 20_000;
 const recalledMs = 15 * 60_000;
 
 /**
- * A window that knows the calls which a former process received, those it left in segments included: a
- * trace that was under way when the server was restarted is counted right too. Without an answer from
- * the store the window starts empty.
+ * The calls that were received in the last minutes, those in segments included: a trace that was under
+ * way when the server was restarted is counted right too. Without an answer from the store there are
+ * none.
  */
-export async function recallCalls(options: RecallOptions): Promise<CallWindow> {
+export async function recallCalls(options: RecallOptions): Promise<SpanRecord[]> {
   const { log, now = Date.now, segments, store } = options;
-  const window = createCallWindow({ spansMax: windowSpansMax });
   const query = {
     sinceUnixMs: now() - recalledMs,
     kinds: spanKinds.filter(passes),
@@ -36,11 +34,11 @@ export async function recallCalls(options: RecallOptions): Promise<CallWindow> {
   };
   try {
     await inTime(segments.flush()).catch(() => {}); // a long replay goes on meanwhile
-    window.remember(await inTime(store.recentCalls(query)));
+    return await inTime(store.recentCalls(query));
   } catch (error) {
     log.warn("the calls of the last minutes are not remembered", { error });
+    return [];
   }
-  return window;
 }
 
 /** Remembering is not worth a late start. */

@@ -40,16 +40,27 @@ const kinds = {
   unavailable: { http: 503, grpc: "UNAVAILABLE", retryAfterSeconds: 5 },
 } as const;
 
+export type DeniedKind = keyof typeof kinds;
+
 /** The request is not accepted. */
 export class DeniedError extends Error {
   override readonly name = "DeniedError";
+  readonly kind: DeniedKind;
   readonly denial: Denial;
 
-  constructor(kind: keyof typeof kinds, message: string) {
+  constructor(kind: DeniedKind, message: string) {
     super(message);
+    this.kind = kind;
     this.denial = { ...kinds[kind], reason: kind, message };
   }
 }
+
+/** What a sender hears whose request is larger than `bytesMax`. */
+export const tooLarge = (bytesMax: number): DeniedError =>
+  new DeniedError(
+    "too_large",
+    `the request is larger than ${bytesMax} bytes; send smaller batches or raise the limit`,
+  );
 
 /** What to tell a sender whose request failed with `error`. What nobody foresaw is a fault of ours. */
 export function denialOf(error: unknown): Denial {

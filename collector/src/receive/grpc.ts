@@ -94,7 +94,7 @@ async function answer({ call, done, signal }: Exchange, options: ReceiverOptions
     options.metrics.answered({ transport: "grpc", signal, encoding, status });
   try {
     const project = admitSender(options.admit, (name) => headerOf(call, name));
-    const request = { signal, project, body: call.request, encoding } as const;
+    const request = { signal, project, body: call.request, compression: "none", encoding } as const;
     const rejections = await options.pipeline.accept(request);
     answered("OK");
     done(null, encodeExportResponse(signal, rejections, encoding));

@@ -8,6 +8,7 @@ import { DecodeError } from "../decode/errors.ts";
 import { createLog } from "../log.ts";
 import { Metrics } from "../metrics.ts";
 import { QueueFullError } from "../segment/errors.ts";
+import { tooLarge } from "./denial.ts";
 import { createOtlpHttp } from "./http.ts";
 import type { OtlpRequest } from "./receiver.ts";
 
@@ -87,8 +88,10 @@ describe("a request that is good", () => {
   });
 
   test("may be compressed", async () => {
-    await post("/v1/traces", gzipSync("{ }"), { "content-encoding": "gzip" });
-    expect(Buffer.from(received[0]?.body ?? []).toString()).toBe("{ }");
+    const body = gzipSync("{ }");
+    await post("/v1/traces", body, { "content-encoding": "gzip" });
+    await post("/v1/traces", "{ }", { "content-encoding": "identity" });
+    expect(received).toMatchObject([{ compression: "gzip", body }, { compression: "none" }]);
   });
 
   test("hears what was refused in it, in both encodings", async () => {
@@ -143,7 +146,6 @@ describe("a request that is not accepted", () => {
   test.each([
     ["its content type", { "content-type": "text/plain" }, 415],
     ["its content encoding", { "content-encoding": "br" }, 415],
-    ["a lie about its encoding", { "content-encoding": "gzip" }, 400],
   ])("because of %s", async (_, headers, status) => {
     const response = await post("/v1/traces", "{}", headers);
     expect(response.status).toBe(status);
@@ -151,14 +153,11 @@ describe("a request that is not accepted", () => {
   });
 
   test("because it is too large: by its length, its body or what comes out of it", async () => {
-    const bodies = [
-      post("/v1/traces", "x".repeat(10_001)),
-      post("/v1/traces", gzipSync("x".repeat(20_001)), { "content-encoding": "gzip" }),
-    ];
-    for (const response of await Promise.all(bodies)) {
-      expect(response.status).toBe(413);
-      expect(await response.json()).toMatchObject({ code: 8 });
-    }
+    const declared = await post("/v1/traces", "x".repeat(10_001));
+    expect(declared.status).toBe(413);
+    expect(await declared.json()).toMatchObject({ code: 8 });
+    outcome = tooLarge(20_000);
+    expect((await post("/v1/traces", "{}")).status).toBe(413);
     expect(await sendForever()).toBe(413);
   });
 

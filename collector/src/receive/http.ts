@@ -4,7 +4,7 @@ import { BodyBudget } from "./body-budget.ts";
 import { corsHeaders } from "./cors.ts";
 import { DeniedError } from "./denial.ts";
 import { encodeExportResponse } from "./export-response.ts";
-import { Holding, inflate, readBody } from "./read-body.ts";
+import { compressionOf, Holding, readBody } from "./read-body.ts";
 import { admitSender, deny, type ReceiverOptions } from "./receiver.ts";
 import { encodeRpcStatus } from "./rpc-status.ts";
 import { type Signal, signals } from "./signals.ts";
@@ -93,10 +93,10 @@ async function accept(exchange: Exchange, holding: Holding, options: OtlpHttpOpt
     const message = "the content type is not application/x-protobuf or application/json";
     throw new DeniedError("unsupported", message);
   }
-  const received = await readBody(request, options.limits.bodyBytes, holding);
-  const body = await inflate(received, request.headers["content-encoding"], options.limits);
-  if (body !== received) holding.add(body.length);
-  const rejections = await options.pipeline.accept({ signal, project, body, encoding });
+  const body = await readBody(request, options.limits.bodyBytes, holding);
+  const compression = compressionOf(body, request.headers["content-encoding"], options.limits);
+  const received = { signal, project, body, compression, encoding };
+  const rejections = await options.pipeline.accept(received);
   return encodeExportResponse(signal, rejections, encoding);
 }
 

@@ -1,9 +1,7 @@
 import { Buffer } from "node:buffer";
 import type { IncomingMessage } from "node:http";
-import { promisify } from "node:util";
-import { gunzip } from "node:zlib";
 import type { BodyBudget } from "./body-budget.ts";
-import { DeniedError } from "./denial.ts";
+import { DeniedError, tooLarge } from "./denial.ts";
 
 /** How large a request may be. */
 export interface BodyLimits {
@@ -71,41 +69,20 @@ export function readBody(
   });
 }
 
-const inflateGzip = promisify<Buffer, { maxOutputLength: number; chunkSize: number }, Buffer>(
-  gunzip,
-);
-
 /**
- * Undoes the content encoding.
+ * What the body is compressed with.
  *
- * @throws {DeniedError} when it is unknown, when the body is not so encoded, or too large without it
+ * @throws {DeniedError} when that is unknown, or the body is not compressed and too large
  */
-export async function inflate(
+export function compressionOf(
   body: Buffer,
   encoding: string | undefined,
-  limits: BodyLimits,
-): Promise<Buffer> {
+  { inflatedBytes }: BodyLimits,
+): "none" | "gzip" {
   const name = encoding?.trim().toLowerCase() ?? "";
-  if (name === "" || name === "identity" || name === "none") {
-    if (body.length > limits.inflatedBytes) throw tooLarge(limits.inflatedBytes);
-    return body;
-  }
-  if (name !== "gzip" && name !== "x-gzip")
+  if (name === "gzip" || name === "x-gzip") return "gzip";
+  if (name !== "" && name !== "identity" && name !== "none")
     throw new DeniedError("unsupported", `the content encoding "${name}" is not gzip or none`);
-  try {
-    return await inflateGzip(body, {
-      maxOutputLength: limits.inflatedBytes,
-      // Chunks of the default 16 KiB cost more than twice the time.
-      chunkSize: Math.min(2 ** 21, Math.max(2 ** 14, body.length * 8)),
-    });
-  } catch (error) {
-    if (Object(error).code === "ERR_BUFFER_TOO_LARGE") throw tooLarge(limits.inflatedBytes);
-    throw new DeniedError("bad_request", "the body is not gzip, as its content encoding says");
-  }
+  if (body.length > inflatedBytes) throw tooLarge(inflatedBytes);
+  return "none";
 }
-
-const tooLarge = (bytesMax: number): DeniedError =>
-  new DeniedError(
-    "too_large",
-    `the request is larger than ${bytesMax} bytes; send smaller batches or raise the limit`,
-  );

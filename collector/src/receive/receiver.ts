@@ -8,11 +8,13 @@ import { type Denial, DeniedError, denialOf } from "./denial.ts";
 import type { BodyLimits } from "./read-body.ts";
 import type { Signal } from "./signals.ts";
 
-/** One OTLP request, unpacked and let in. */
+/** One OTLP request that was let in. */
 export interface OtlpRequest {
   signal: Signal;
   project: string;
+  /** It changes hands: whoever sends it does not use it any more. */
   body: Uint8Array;
+  compression: "none" | "gzip";
   encoding: Encoding;
 }
 
@@ -21,7 +23,7 @@ export interface Acceptor {
   /**
    * Resolves when all that is not refused in it is durable.
    *
-   * @throws {DecodeError} when it is no OTLP
+   * @throws {DecodeError | DeniedError} when it is no OTLP, or too large when it is unpacked
    * @throws {QueueFullError | StoreError} when it should come again later
    */
   accept(request: OtlpRequest): Promise<Rejections>;
