@@ -1,4 +1,19 @@
 export {
+  compareMetric,
+  type CompareOptions,
+  type MetricComparison,
+  type Verdict,
+} from "./compare/compare-metric.ts";
+export {
+  compareRuns,
+  type RunComparison,
+  type ScoredRun,
+  type ScorerComparison,
+  type SliceComparison,
+} from "./compare/compare-runs.ts";
+export { type CasePair, type PairedCases } from "./compare/pair-cases.ts";
+export { type ScoreKind, type ScoreSeries, type TrialScore } from "./compare/score-series.ts";
+export {
   cohenKappa,
   type Confusion,
   type Disagreement,
@@ -37,6 +52,8 @@ export {
 export {
   clopperPearsonInterval,
   newcombeDifferenceInterval,
+  newcombePairedInterval,
+  type PairedOutcomes,
   type Proportion,
   wilsonInterval,
 } from "./statistics/proportion-intervals.ts";

@@ -64,14 +64,24 @@ function resample<Value>(
   { resamples = 10_000, seed = 1 }: BootstrapOptions,
 ): number[] {
   const random = createRandom(seed);
-  const results = Array.from({ length: resamples }, () => statistic(draw(values, random)));
+  const boxes = values.map((value) => ({ value }));
+  const results = Array.from({ length: resamples }, () => statistic(draw(boxes, random)));
   return results.toSorted((a, b) => a - b);
 }
 
-const draw = <Value>(values: readonly Value[], random: Random): Value[] =>
-  values.flatMap(() => values.slice(...oneAt(Math.floor(random() * values.length))));
+/** A value in a box, so that one that is undefined is not taken for none. */
+interface Boxed<Value> {
+  value: Value;
+}
 
-const oneAt = (index: number): [number, number] => [index, index + 1];
+function draw<Value>(boxes: readonly Boxed<Value>[], random: Random): Value[] {
+  const sample: Value[] = [];
+  while (sample.length < boxes.length) {
+    const box = boxes[Math.floor(random() * boxes.length)];
+    if (box) sample.push(box.value);
+  }
+  return sample;
+}
 
 function acceleration<Value>(
   values: readonly Value[],

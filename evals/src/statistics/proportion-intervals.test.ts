@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 import {
   clopperPearsonInterval,
   newcombeDifferenceInterval,
+  newcombePairedInterval,
   wilsonInterval,
 } from "./proportion-intervals.ts";
 
@@ -71,3 +72,35 @@ test("names the count that cannot be", () => {
 
 const rounded = ({ low, high }: { low: number; high: number }) =>
   [low, high].map((x) => Number(x.toFixed(4)));
+
+test.each([
+  // Source: D. Altman et al., "Statistics with Confidence" (2000), table 6.2 and p. 52.
+  { pairs: [14, 5, 0, 22], low: 0.011, high: 0.226, digits: 3 },
+  // Source: R. G. Newcombe, Statistics in Medicine 17 (1998) 2635, table II, method 10.
+  { pairs: [36, 12, 2, 0], low: 0.0569, high: 0.3404, digits: 4 },
+  { pairs: [54, 0, 0, 0], low: -0.0664, high: 0.0664, digits: 4 },
+])("paired $pairs is as published", ({ pairs, low, high, digits }) => {
+  const interval = newcombePairedInterval(outcomes(pairs));
+  expect(interval.low).toBeCloseTo(low, digits);
+  expect(interval.high).toBeCloseTo(high, digits);
+});
+
+test("a paired difference turns round with its pairs", () => {
+  const count = fc.nat({ max: 40 });
+  fc.assert(
+    fc.property(fc.tuple(count, count, count, count), ([both, first, second, neither]) => {
+      fc.pre(both + first + second + neither > 0);
+      const there = newcombePairedInterval(outcomes([both, first, second, neither]));
+      const back = newcombePairedInterval(outcomes([both, second, first, neither]));
+      expect(there.low).toBeCloseTo(-back.high, 12);
+      expect(there.high).toBeCloseTo(-back.low, 12);
+    }),
+  );
+});
+
+const outcomes = ([both = 0, onlyFirst = 0, onlySecond = 0, neither = 0]: number[]) => ({
+  both,
+  onlyFirst,
+  onlySecond,
+  neither,
+});
