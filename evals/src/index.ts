@@ -14,6 +14,55 @@ export {
 export { type CasePair, type PairedCases } from "./compare/pair-cases.ts";
 export { type ScoreKind, type ScoreSeries, type TrialScore } from "./compare/score-series.ts";
 export {
+  type DatasetDiff,
+  type DatasetVersion,
+  diffDatasets,
+  freezeDataset,
+} from "./datasets/dataset-version.ts";
+export {
+  type CaseContent,
+  caseIdOf,
+  type CaseOptions,
+  type CaseOrigin,
+  createCase,
+  type EvalCase,
+} from "./datasets/eval-case.ts";
+export { type BadLine, readJsonLines, writeJsonLines } from "./datasets/jsonl.ts";
+export type { EvalError, EvalErrorClass, Score } from "./definition/score.ts";
+export { passed, type Scorer, type Trial, unscored } from "./definition/scorer.ts";
+export type { ToolCall, TraceView } from "./definition/trace-view.ts";
+export {
+  forbiddenTools,
+  goalState,
+  type RunLimits,
+  toolSequenceSimilarity,
+  withinLimits,
+} from "./scorers/agent-scorers.ts";
+export {
+  compareJson,
+  type JsonComparison,
+  type JsonDifference,
+} from "./scorers/json-difference.ts";
+export { jsonSchemaMatch, jsonSimilarity } from "./scorers/json-scorers.ts";
+export { listMatch, type ListMatchOptions } from "./scorers/list-match.ts";
+export {
+  editSimilarity,
+  exactMatch,
+  type Normalization,
+  normalizedMatch,
+  numericMatch,
+  regexMatch,
+  type Tolerance,
+} from "./scorers/text-scorers.ts";
+export {
+  type ArgumentMatch,
+  type ArgumentMode,
+  type ExpectedCall,
+  trajectoryMatch,
+  type TrajectoryMode,
+  type TrajectoryOptions,
+} from "./scorers/trajectory.ts";
+export {
   cohenKappa,
   type Confusion,
   type Disagreement,
