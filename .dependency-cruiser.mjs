@@ -6,7 +6,7 @@
 //     ▲         ▲                          ▲
 //     └─────────┴──── collector ───────────┘
 //                         ▲
-//                         └─(types only)── ui
+//                         └─(types, and the search grammar)── ui
 
 const packages = "^(bench|clickhouse|collector|evals|sdk|ui)/";
 const mayImport = (folder, ...others) => ({
@@ -24,13 +24,25 @@ export default {
     mayImport("evals", "clickhouse/src/records/"),
     mayImport("collector", "clickhouse/", "evals/", "sdk/"),
     mayImport("bench", "clickhouse/", "collector/", "sdk/"),
-    mayImport("ui", "collector/src/api/app", "collector/src/api/answers/"),
+    mayImport("ui", "collector/src/api/app", "collector/src/api/answers/", "collector/src/search/"),
     {
       name: "ui-takes-types-only",
       comment: "The browser gets the API's types, never its code: write `import type`",
       severity: "error",
       from: { path: "^ui/" },
-      to: { path: "^collector/", dependencyTypesNot: ["type-only"] },
+      to: {
+        path: "^collector/",
+        pathNot: "^collector/src/search/",
+        dependencyTypesNot: ["type-only"],
+      },
+    },
+    {
+      name: "search-is-dependency-free",
+      comment:
+        "The search grammar also runs in the browser: it imports nothing but itself (ADR 11)",
+      severity: "error",
+      from: { path: "^collector/src/search/", pathNot: "\\.test\\.ts$" },
+      to: { pathNot: "^collector/src/search/" },
     },
     {
       name: "one-door-to-clickhouse",

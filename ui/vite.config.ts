@@ -6,7 +6,8 @@ const server = process.env["SPANWARD_URL"] ?? "http://127.0.0.1:4318";
 
 export default defineConfig({
   plugins: [svelte(), svelteTesting()],
-  resolve: { conditions: ["browser"] },
+  // The search grammar is taken from the server's sources, so that pages need no built server.
+  resolve: { conditions: ["spanward:source", "browser"] },
   server: { proxy: { "/api": server } }, // `npm run dev`: the interface from here, the data from a server
   build: {
     target: "es2023",

@@ -8,6 +8,11 @@ import type { Intervals, Period } from "./queries/period.ts";
 import { recentCalls } from "./queries/recent-calls.ts";
 import { type ContentPage, type ContentSearch, searchContent } from "./queries/search-content.ts";
 import { type SessionDetail, sessionDetail } from "./queries/session-detail.ts";
+import {
+  sortedTraces,
+  type SortedTracesPage,
+  type SortedTracesQuery,
+} from "./queries/sorted-traces.ts";
 import { spanContent, type SpanContentRow } from "./queries/span-content.ts";
 import { type SpanLog, spanLogs } from "./queries/span-logs.ts";
 import { type SpanRow, spanRow } from "./queries/span-row.ts";
@@ -37,6 +42,7 @@ export interface Store {
   engineHealth(): Promise<EngineHealth>;
   keptPeriod(query: { project: string }): Promise<Period | null>;
   listTraces(query: TraceListQuery): Promise<TracePage>;
+  sortedTraces(query: SortedTracesQuery): Promise<SortedTracesPage>;
   traceFacets(query: TracesQuery): Promise<FacetCount[]>;
   traceHistogram(query: TracesQuery & Intervals): Promise<HistogramBucket[]>;
   traceSummary(query: TraceKey & { without: string[] }): Promise<TraceAggregate | null>;
@@ -70,6 +76,7 @@ export function createStore(database: Database): Store {
     engineHealth: () => engineHealth(db),
     keptPeriod: (query) => keptPeriod(db, query),
     listTraces: (query) => listTraces(db, query),
+    sortedTraces: (query) => sortedTraces(db, query),
     traceFacets: (query) => traceFacets(db, query),
     traceHistogram: (query) => traceHistogram(db, query),
     traceSummary: (query) => traceSummary(db, query),

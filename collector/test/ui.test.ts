@@ -141,11 +141,36 @@ describe("the list of traces", () => {
     expect(await page.getByRole("button", { name: "Last 7 days" }).count()).toBe(1);
   });
 
-  test("says what it does not understand", async () => {
-    const { page } = await open("/traces?q=colour:red&range=30d");
-    await page.getByText("There is no field “colour”").waitFor();
-    await rowsOf(page).first().waitFor(); // the rest of the search holds
-    expect(await page.getByLabel("Search traces").getAttribute("aria-invalid")).toBe("true");
+  test("says what it does not understand, and where, and goes on when that is mended", async () => {
+    const { page } = await open("/traces?q=status:error+colour:red&range=30d");
+    const slip = page.getByRole("button", { name: "colour:red There is no field colour" });
+    await slip.waitFor();
+    await page.getByText('q: at character 14, "colour:red"').waitFor(); // the server says it too
+    const box = page.getByLabel("Search traces");
+    expect(await box.getAttribute("aria-invalid")).toBe("true");
+    await slip.click();
+    await page.keyboard.type("agent:refund-*");
+    await page.keyboard.press("Enter");
+    await page.waitForURL(/q=status:error\+agent:refund-\*/);
+    await rowsOf(page).first().waitFor();
+    expect(await slip.count()).toBe(0);
+  });
+
+  test("completes what is typed, by the keyboard alone", async () => {
+    const { page, complaints } = await open("/traces?range=30d");
+    await rowsOf(page).first().waitFor();
+    await page.keyboard.press("/");
+    await page.keyboard.type("ag");
+    await page.getByRole("option", { name: "agent:" }).waitFor();
+    expect(await findBarriers(page)).toEqual([]);
+    await page.keyboard.press("Tab");
+    await page.getByRole("option", { name: "claims-intake" }).waitFor();
+    await page.keyboard.type("claims");
+    await page.keyboard.press("ArrowDown");
+    await page.keyboard.press("Enter");
+    await page.waitForURL(/q=agent:claims-intake/);
+    expect(await page.getByLabel("Search traces").inputValue()).toBe("agent:claims-intake ");
+    expect(complaints).toEqual([]);
   });
 
   test("is walked by keys, and the way back leads to the same row", async () => {

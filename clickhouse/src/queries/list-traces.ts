@@ -84,7 +84,7 @@ function findCandidates(db: Database, page: PageQuery): Promise<TracePlace[]> {
   SELECT trace_id AS traceId, min(toUnixTimestamp64Nano(start_time)) AS startUnixNano
     FROM ${spanVersions({
       columns:
-        "trace_id, parent_span_id, start_time, duration_ns, status, input_tokens, output_tokens, reported_cost_nano_usd",
+        "trace_id, parent_span_id, start_time, duration_ns, status, flags, input_tokens, output_tokens, reported_cost_nano_usd",
       where: [...(candidateSums.length > 0 ? fromPeriodOn : inPeriod), ...candidates],
     })}
    GROUP BY trace_id

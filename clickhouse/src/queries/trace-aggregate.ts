@@ -81,9 +81,10 @@ export function traceAggregates(query: {
 export const startsInPeriod =
   "startUnixNano >= {fromUnixNano:Int64} AND startUnixNano < {toUnixNano:Int64}";
 
-const columns = `trace_id, span_id, parent_span_id, start_time, duration_ns, name, kind, status, service,
-  environment, agent, model, tool, requested_tools, session_id, user_id,
-  business_unit, use_case, tags, labels, usage_source, counted,
+// What conditions ask of spans is among them too: what nothing asks for is not read.
+const columns = `trace_id, span_id, parent_span_id, start_time, duration_ns, name, kind, status,
+  status_message, error_type, service, environment, agent, agent_version, provider, model, tool,
+  requested_tools, session_id, user_id, business_unit, use_case, tags, labels, attributes, usage_source, counted,
   input_tokens, output_tokens, cache_read_tokens, cache_write_tokens, reasoning_tokens,
   reported_cost_nano_usd, input_preview, output_preview, flags`;
 

@@ -1,6 +1,6 @@
 import { ApiError } from "./api-error.ts";
 
-/** A place in a list, newest first: an instant, and the id that tells things of one instant apart. */
+/** A place in a list: an instant or another amount, and the id that tells equal ones apart. */
 export interface Place {
   unixNano: bigint;
   id: string;
@@ -14,7 +14,7 @@ export function encodeCursor({ unixNano, id }: Place): string {
 /** @throws {ApiError} when the text is no cursor of ours */
 export function decodeCursor(cursor: string): Place {
   const text = Buffer.from(cursor, "base64url").toString();
-  const [, unixNano, id] = /^(\d{1,19}):(.*)$/s.exec(text) ?? [];
+  const [, unixNano, id] = /^(-?\d{1,19}):(.*)$/s.exec(text) ?? [];
   if (unixNano === undefined || id === undefined) {
     throw new ApiError(
       400,

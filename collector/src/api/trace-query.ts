@@ -3,6 +3,7 @@ import { spanStatuses } from "@spanward/clickhouse/records";
 import { z } from "zod";
 import { periodOf } from "./asked-period.ts";
 import { alternatives, dollars, milliseconds, period, project } from "./parameters.ts";
+import { searchText } from "./search-filter.ts";
 
 const Tag = z
   .string()
@@ -12,10 +13,14 @@ const Tag = z
     return { key: text.slice(0, colon), value: text.slice(colon + 1) };
   });
 
-/** Which traces are asked for. Alternatives of one parameter are joined by "or", tags by "and". */
+/**
+ * Which traces are asked for: by `q`, a text of the search grammar, by the other parameters, or by both.
+ * Alternatives of one parameter are joined by "or", tags by "and".
+ */
 export const TraceQuery = z.object({
   project,
   ...period,
+  q: searchText,
   status: alternatives.pipe(z.array(z.enum(spanStatuses))),
   agent: alternatives,
   model: alternatives,
@@ -60,5 +65,6 @@ export function filterOf(asked: TraceQuery): TraceFilter {
     minCostNanoUsd: asked.minCostUsd ?? null,
     minTokens: asked.minTokens ?? null,
     text: asked.text.trim(),
+    conditions: asked.q,
   };
 }

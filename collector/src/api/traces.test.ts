@@ -74,6 +74,19 @@ test("gives all traces through pages of two", async () => {
   expect(names).toEqual(["run 4", "run 3", "run 2", "run 1", "run 0"]);
 });
 
+test("gives them by what they cost in tokens, through pages of two", async () => {
+  const names: string[] = [];
+  let cursor: string | null = "";
+  while (cursor !== null) {
+    const page = await list(
+      `sort=tokens&q=-name:%22run%202%22&limit=2${cursor && `&cursor=${cursor}`}`,
+    );
+    names.push(...page.traces.map(({ name }) => name));
+    cursor = page.nextCursor;
+  }
+  expect(names).toEqual(["run 0", "run 1", "run 3", "run 4"]);
+});
+
 test.each([
   ["status=error", ["run 3"]],
   ["status=error&status=unset&status=", ["run 3"]],
@@ -85,6 +98,9 @@ test.each([
   ["from=2026-11-18T10:00:01Z&to=2026-11-18T11:00:02%2B01:00", ["run 1"]],
   ["minDurationMs=2", []],
   ["project=other", []],
+  ["q=status:error", ["run 3"]],
+  ["q=-status:error%20name:run*%20tokens:>21", ["run 4"]],
+  ["q=%22run%202%22&status=ok", ["run 2"]],
 ])("%s finds %j", async (query, names) => {
   expect(await namesOf(query)).toEqual(names);
 });
@@ -96,8 +112,10 @@ test.each([
   ["from=2026-11-18T10:00:00Z&to=2026-11-18T10:00:00Z", "swap from and to"],
   ["tag=novalue", "key:value"],
   ["minCostUsd=-1", "amount in dollars"],
+  ["sort=name", "sort: "],
   ["cursor=x", "Leave it out"],
   ["project=../x", "project: "],
+  ["q=agent:a%20cost:5", 'q: at character 9, "cost:5": Write it like cost:>0.5'],
 ])("refuses %s and says why", async (query, message) => {
   const { answer, status } = await api.ask(`/api/traces?${query}`);
   expect(status).toBe(400);

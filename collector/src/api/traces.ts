@@ -1,9 +1,9 @@
-import { facetNames, facetValuesMax, type Store } from "@spanward/clickhouse";
+import { facetNames, facetValuesMax, type Store, type TraceAggregate } from "@spanward/clickhouse";
 import { Hono } from "hono";
 import { z } from "zod";
 import { TraceFacets, TraceHistogram, TraceList } from "./answers/trace-summary.ts";
 import { askedPeriod, type PeriodSource } from "./asked-period.ts";
-import { decodeCursor, encodeCursor } from "./cursor.ts";
+import { decodeCursor, encodeCursor, type Place } from "./cursor.ts";
 import { formatInstant } from "./instant.ts";
 import { intervalsOf, seriesOf, timesOf } from "./intervals.ts";
 import { limit } from "./parameters.ts";
@@ -12,18 +12,27 @@ import { describe, query } from "./route.ts";
 import { filterOf, openPeriod, TraceQuery } from "./trace-query.ts";
 import { summarizeTrace } from "./trace-summary.ts";
 
+const orders = ["start", "duration", "cost", "tokens", "spans", "errors"] as const;
+
 const ListQuery = TraceQuery.extend({
   limit: limit(50, 200),
+  /** `-` before it: the largest first. */
+  sort: z.enum([...orders, ...orders.map((order) => `-${order}` as const)]).default("-start"),
   cursor: z.string().max(1000).optional(),
 });
 
 /** `/api/traces`: which traces there are. */
 export function tracesRoutes({ store, clock }: { store: Store; clock: () => number }) {
   return new Hono<ApiEnv>()
-    .get("/", describe("Traces, newest first", TraceList), query(ListQuery), async (c) => {
-      const asked = c.req.valid("query");
-      return c.json(await listTraces(store, projectOf(c, asked.project), asked));
-    })
+    .get(
+      "/",
+      describe("Traces, newest first unless sorted otherwise", TraceList),
+      query(ListQuery),
+      async (c) => {
+        const asked = c.req.valid("query");
+        return c.json(await listTraces(store, projectOf(c, asked.project), asked));
+      },
+    )
     .get(
       "/facets",
       describe("How many traces have each value of each facet", TraceFacets),
@@ -50,20 +59,27 @@ async function listTraces(
   project: string,
   asked: z.output<typeof ListQuery>,
 ): Promise<TraceList> {
+  const { limit: wanted, sort } = asked;
   const after = asked.cursor === undefined ? null : decodeCursor(asked.cursor);
-  const page = await store.listTraces({
-    project,
-    ...openPeriod(asked),
-    filter: filterOf(asked),
-    limit: asked.limit,
-    after: after && { startUnixNano: after.unixNano, traceId: after.id },
+  const which = { project, ...openPeriod(asked), filter: filterOf(asked), limit: wanted };
+  if (sort === "-start") {
+    const place = after && { startUnixNano: after.unixNano, traceId: after.id };
+    const { next, traces } = await store.listTraces({ ...which, after: place });
+    return pageOf(traces, next && { unixNano: next.startUnixNano, id: next.traceId });
+  }
+  const { next, traces } = await store.sortedTraces({
+    ...which,
+    by: z.enum(orders).parse(sort.replace(/^-/, "")),
+    descending: sort.startsWith("-"),
+    after: after && { amount: after.unixNano, traceId: after.id },
   });
-  const next = page.next && { unixNano: page.next.startUnixNano, id: page.next.traceId };
-  return {
-    traces: page.traces.map((trace) => summarizeTrace(trace)),
-    nextCursor: next && encodeCursor(next),
-  };
+  return pageOf(traces, next && { unixNano: next.amount, id: next.traceId });
 }
+
+const pageOf = (traces: TraceAggregate[], next: Place | null): TraceList => ({
+  traces: traces.map((trace) => summarizeTrace(trace)),
+  nextCursor: next && encodeCursor(next),
+});
 
 async function countFacets(store: Store, project: string, asked: TraceQuery): Promise<TraceFacets> {
   const filter = filterOf(asked);

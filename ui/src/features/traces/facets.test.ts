@@ -1,7 +1,7 @@
 import type { TraceFacets } from "spanward/answers/trace-summary";
+import { readTerms } from "spanward/search/read-terms";
 import { expect, test } from "vitest";
 import { chosenFacets, mergeFacets } from "./facets.ts";
-import { parseSearch } from "./search.ts";
 
 const answer = (status: [string, number][]): TraceFacets => ({
   total: 10,
@@ -17,7 +17,7 @@ const answer = (status: [string, number][]): TraceFacets => ({
 });
 
 test("keeps the alternatives of a chosen value, with their own counts", () => {
-  const terms = parseSearch("status:error");
+  const terms = readTerms("status:error");
   const facets = mergeFacets(
     answer([["error", 2]]),
     {
@@ -37,6 +37,6 @@ test("keeps the alternatives of a chosen value, with their own counts", () => {
 });
 
 test("lists a chosen value that nothing has, so that it can be taken away", () => {
-  const [status] = mergeFacets(answer([["ok", 8]]), {}, parseSearch("status:lost"));
+  const [status] = mergeFacets(answer([["ok", 8]]), {}, readTerms("status:lost"));
   expect(status?.values.at(-1)).toEqual({ value: "lost", count: 0, chosen: true });
 });

@@ -1,5 +1,6 @@
 import type { TraceFacets } from "spanward/answers/trace-summary";
-import { type Term, valuesOf } from "./search.ts";
+import type { Term } from "spanward/search/read-terms";
+import { findField } from "spanward/search/search-fields";
 
 type FacetName = TraceFacets["facets"][number]["name"];
 
@@ -27,6 +28,14 @@ export interface Facet {
   values: { value: string; count: number; chosen: boolean }[];
   truncated: boolean; // more values exist than the server lists
 }
+
+/** The values a text asks of a field. */
+const valuesOf = (terms: readonly Term[], field: string): string[] =>
+  terms.filter((term) => asksFor(term, field)).map(({ value }) => value);
+
+/** Whether a term asks for a value of a field; what must not be is no choice of a facet. */
+export const asksFor = ({ field, negated }: Term, of: string): boolean =>
+  !negated && field !== null && findField(field)?.name === of;
 
 /** The facets whose alternatives are asked for apart: those with a value chosen. */
 export function chosenFacets(terms: readonly Term[]): FacetName[] {

@@ -1,8 +1,8 @@
 import { createQueries, createQuery, keepPreviousData } from "@tanstack/svelte-query";
 import { api, type TraceFilter } from "../../api.ts";
 import { scope } from "../../state/scope.svelte.ts";
-import { chosenFacets, type Facet, facetLooks, mergeFacets } from "./facets.ts";
-import { searchQuery } from "./search-query.ts";
+import { writeTerms } from "spanward/search/read-terms";
+import { asksFor, chosenFacets, type Facet, facetLooks, mergeFacets } from "./facets.ts";
 import type { TraceList } from "./trace-list.svelte.ts";
 
 /** What the traces of a list can be told apart by, and how many there are. */
@@ -17,8 +17,8 @@ export function createListFacets(list: TraceList): ListFacets {
   const answer = createQuery(() => question(list.filter));
   const alternatives = createQueries(() => ({
     queries: names.map((name) => {
-      const others = list.terms.filter((term) => term.field !== facetLooks[name].field);
-      return question({ ...scope.query(list.nowMs), ...searchQuery(others).query });
+      const others = list.terms.filter((term) => !asksFor(term, facetLooks[name].field));
+      return question({ ...scope.query(list.nowMs), q: writeTerms(others) });
     }),
   }));
   const facets = $derived.by(() => {

@@ -1,11 +1,11 @@
 import { createInfiniteQuery, createQuery, keepPreviousData } from "@tanstack/svelte-query";
+import { parseSearch, type Search } from "spanward/search/parse-search";
+import type { PlacedTerm } from "spanward/search/read-terms";
 import type { TraceList as TraceListAnswer, TraceSummary } from "spanward/answers/trace-summary";
 import { api, type TraceFilter } from "../../api.ts";
 import { router } from "../../router.svelte.ts";
 import { Kept } from "../../state/kept.svelte.ts";
 import { scope } from "../../state/scope.svelte.ts";
-import { parseSearch, type Term } from "./search.ts";
-import { searchQuery, type SearchQuery } from "./search-query.ts";
 
 const pageSize = 100;
 const pollMs = 5000;
@@ -26,9 +26,15 @@ export class TraceList {
   scrollTop = $state(0);
 
   readonly text: string = $derived(router.query.get("q") ?? "");
-  readonly terms: Term[] = $derived(parseSearch(this.text));
-  readonly search: SearchQuery = $derived(searchQuery(this.terms));
-  readonly filter: TraceFilter = $derived({ ...scope.query(this.#nowMs), ...this.search.query });
+  /** The last text without a slip: while one types, the list does not come and go. */
+  #lastReadable: string | null = null;
+  readonly #readable: string = $derived.by(() => {
+    if (parseSearch(this.text).problems.length === 0) this.#lastReadable = this.text;
+    return this.#lastReadable ?? this.text;
+  });
+  readonly search: Search = $derived(parseSearch(this.#readable));
+  readonly terms: PlacedTerm[] = $derived(this.search.terms);
+  readonly filter: TraceFilter = $derived({ ...scope.query(this.#nowMs), q: this.#readable });
 
   readonly pages = createInfiniteQuery(() => {
     const filter = this.filter;
