@@ -6,6 +6,7 @@ export { migrate, readMigrations, type MigrateOptions, type MigrationReport } fr
 export { defaultRetention, type Dialect, type Retention } from "./render-migration.ts";
 export type { Rows } from "./records/index.ts";
 export { encodeRows, RowEncoder, type TableBlock } from "./native/encode-rows.ts";
+export { type NativeBlock, readBlock } from "./native/slice-block.ts";
 export { createStore, type Store } from "./store.ts";
 export { allTime, type Intervals, type Period } from "./queries/period.ts";
 export type { EngineHealth } from "./queries/engine-health.ts";

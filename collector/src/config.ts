@@ -42,9 +42,20 @@ const Limits = z.strictObject({
     .max(60_000)
     .default(1000)
     .describe("a write-ahead segment is inserted after, at the latest"),
+  segmentRows: z
+    .int()
+    .min(1)
+    .default(250_000)
+    .describe("a write-ahead segment is inserted when it has so many rows"),
   backlogBytes: Bytes.default(4 * 2 ** 30).describe(
-    "acknowledged and not yet inserted; more is answered with 429",
+    "acknowledged and not yet inserted; more is answered with 429, one project's from eight ninths",
   ),
+  keptBytes: z
+    .int()
+    .min(0)
+    .default(2 ** 30)
+    .describe("inserted segments are kept up to this, to refill the tables after a broken disk"),
+  keptHours: z.int().min(1).max(720).default(24).describe("… and for so long"),
   diskFreeBytes: z
     .int()
     .min(0)
@@ -88,6 +99,10 @@ export const Config = z.strictObject({
     .enum(["segment", "insert"])
     .default("segment")
     .describe("answer a sender when its spans are in a segment on disk, or in ClickHouse"),
+  fsync: z
+    .boolean()
+    .default(true)
+    .describe("wait for the disk, not only for the operating system; off, a power cut loses spans"),
   limits: Limits.prefault({}),
   retention: Retention.prefault({}),
   corsOrigins: z

@@ -12,6 +12,7 @@ import { prepareInWorker } from "./prepare/prepare-in-worker.ts";
 import { recallCalls, windowSpansMax } from "./recall-calls.ts";
 import { createOtlpGrpc, type OtlpGrpcServer } from "./receive/grpc.ts";
 import { createOtlpHttp, type OtlpHttpHandler } from "./receive/http.ts";
+import type { Frame } from "./segment/frame.ts";
 import { openSegments, type Segments } from "./segment/segments.ts";
 import type { Storage } from "./storage.ts";
 import type { Health } from "./web/create-web.ts";
@@ -43,8 +44,10 @@ export async function openIngest(options: IngestOptions, stack: CloseStack): Pro
   const segments = await openSegments({
     ...config.limits,
     ack: config.ack,
+    fsync: config.fsync,
     folder: segmentFolder,
-    insert: (table, columns, blocks) => storage.db.insertNative(table, columns, blocks),
+    insert: ({ columns, table }, blocks) => storage.db.insertNative(table, columns, blocks),
+    reachable: () => isReachable(storage),
     metrics,
     log: log.child({ module: "segment" }),
   });
@@ -92,7 +95,7 @@ export async function openIngest(options: IngestOptions, stack: CloseStack): Pro
 
 async function probe(segments: Segments, storage: Storage): Promise<Health> {
   const attempts = await Promise.allSettled([
-    inTime("the write-ahead segment", segments.append({ signal: "traces", items: 0, blocks: [] })),
+    inTime("the write-ahead segment", segments.append(nothing)),
     inTime("ClickHouse", storage.db.ping()),
   ]);
   const problems = attempts
@@ -101,7 +104,16 @@ async function probe(segments: Segments, storage: Storage): Promise<Health> {
   return { ok: problems.length === 0, problems };
 }
 
+/** A frame like any other, but for what is in it. */
+const nothing: Frame = { project: "", signal: "traces", items: 0, blocks: [] };
+
 const probeMsMax = 3000;
+
+const isReachable = ({ db }: Storage): Promise<boolean> =>
+  inTime("ClickHouse", db.ping()).then(
+    () => true,
+    () => false,
+  );
 
 /** What hangs is no better than what fails. */
 async function inTime(name: string, work: Promise<void>): Promise<void> {

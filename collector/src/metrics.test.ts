@@ -14,7 +14,7 @@ test("keeps accepted = stored + rejected + waiting", () => {
 
 test("prints what Prometheus reads", async () => {
   const metrics = new Metrics(now);
-  metrics.watchBacklog(() => ({ bytes: 100, segments: 2, oldestWaitingMs: 1500 }));
+  metrics.watchBacklog(() => ({ bytes: 100, rows: 3, segments: 2, oldestWaitingMs: 1500 }));
   metrics.accept("traces", 3, { span_id_invalid: 1 });
   const text = await metrics.registry.metrics();
   for (const line of [

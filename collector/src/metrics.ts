@@ -18,6 +18,8 @@ export interface AnsweredRequest {
 /** What is acknowledged and not yet inserted. */
 export interface Backlog {
   bytes: number;
+  /** Of all tables. */
+  rows: number;
   segments: number;
   oldestWaitingMs: number;
 }
@@ -47,7 +49,7 @@ export class Metrics {
   readonly #spans = { accepted: 0, stored: 0, rejected: 0 };
   #requests = 0;
   #last: LastReceived = { lastReceivedAt: null, lastTraceId: null, lastTraceProject: null };
-  #readBacklog = (): Backlog => ({ bytes: 0, segments: 0, oldestWaitingMs: 0 });
+  #readBacklog = (): Backlog => ({ bytes: 0, rows: 0, segments: 0, oldestWaitingMs: 0 });
 
   constructor(now: () => Date = () => new Date()) {
     this.#now = now;

@@ -25,7 +25,7 @@ export function createPipeline(options: PipelineOptions): Acceptor {
       const { blocks, failures, firstFailure, items, lastTraceId, rejections } = prepared;
       if (items > 0) {
         try {
-          await segments.append({ signal, items, blocks });
+          await segments.append({ project, signal, items, blocks });
           preparer.settle(id, true);
         } catch (error) {
           preparer.settle(id, false);

@@ -7,8 +7,8 @@ import { type CloseStack, createCloseStack } from "./close-stack.ts";
 import { type Config, ConfigError } from "./config.ts";
 import type { ControlStore } from "./control/control-store.ts";
 import { openControlStore } from "./control/open-control-store.ts";
-import { openIngest } from "./ingest.ts";
-import { expireProjects } from "./jobs/expire-projects.ts";
+import { type Ingest, openIngest } from "./ingest.ts";
+import { type ExpireOptions, expireProjects } from "./jobs/expire-projects.ts";
 import { startNightly } from "./jobs/nightly.ts";
 import type { Log } from "./log.ts";
 import { Metrics } from "./metrics.ts";
@@ -72,7 +72,7 @@ async function open(config: Config, options: ServerOptions, stack: CloseStack) {
   const metrics = new Metrics();
   const admit = createSenderGate({ control, gate, log });
   const ingest = await openIngest({ config, storage, metrics, admit, log }, stack);
-  startExpiry({ config, control, storage, log }, stack);
+  startExpiry({ config, control, ingest, storage, log }, stack);
   const parts = { config, control, gate, ingest, keys, log, metrics, storage };
   let endpoints: ServerStatus["endpoints"] = { http: "", grpc: null };
   const web = await composeWeb({ ...parts, endpoints: () => endpoints }, stack);
@@ -101,16 +101,18 @@ function demandKey({ host }: Config, keys: KeyRing): void {
 interface Expiry {
   config: Config;
   control: ControlStore;
+  ingest: Ingest;
   storage: Storage;
   log: Log;
 }
 
-function startExpiry({ config, control, log, storage }: Expiry, stack: CloseStack): void {
+function startExpiry({ config, control, ingest, log, storage }: Expiry, stack: CloseStack): void {
   const { db, dialect } = storage;
   const now = () => new Date();
+  const forget: ExpireOptions["forget"] = (erased) => ingest.segments.kept.forget(erased);
   const keptDays = config.retention.spanDays;
   const nightly = startNightly({
-    work: () => expireProjects({ db, dialect, control, keptDays, now, log }),
+    work: () => expireProjects({ db, dialect, control, forget, keptDays, now, log }),
     onError: (error) => log.error("projects could not be expired", { error }),
     now,
   });

@@ -6,7 +6,8 @@ import type { MetricPointRecord } from "../records/metric-point.ts";
 import { noRows, type Rows } from "../records/rows.ts";
 import { spanKinds, spanStatuses, usageSources } from "../records/span.ts";
 import { openTestDatabase } from "../testing.ts";
-import { RowEncoder } from "./encode-rows.ts";
+import { encodeRows, RowEncoder } from "./encode-rows.ts";
+import { readBlock } from "./slice-block.ts";
 
 // Goal: every field of every record arrives in its column. Method: random records go through the
 // encoder into the migrated tables; what comes back is compared field by field, by name.
@@ -119,21 +120,58 @@ function distinct<Name extends string, Item extends Record<Name, string>>(
     .map((items) => items.map((one, index) => ({ ...one, [name]: `${index} ${one[name]}` })));
 }
 
-test("every field of every record arrives in its column", async () => {
-  const encoder = new RowEncoder();
-  await fc.assert(
-    fc.asyncProperty(rows, async (sent) => {
-      for (const [table] of tables(sent)) await db.run(`TRUNCATE TABLE ${table}`);
-      for (const { table, columns, bytes } of encoder.encode(sent)) {
-        await db.insertNative(table, columns, [bytes]);
-      }
-      for (const [table, records] of tables(sent)) {
-        expect((await readBack(table)).toSorted()).toEqual(records.map(rowOf).toSorted());
-      }
+test.each([
+  ["as one block", (bytes: Uint8Array) => [bytes]],
+  ["in a block that was cut into rows", cutAnywhere],
+])(
+  "every field of every record arrives in its column, %s",
+  async (_name, cut) => {
+    const encoder = new RowEncoder();
+    await fc.assert(
+      fc.asyncProperty(rows, fc.nat(), async (sent, seed) => {
+        for (const [table] of tables(sent)) await db.run(`TRUNCATE TABLE ${table}`);
+        for (const { table, columns, bytes } of encoder.encode(sent)) {
+          await db.insertNative(table, columns, cut(bytes, seed));
+        }
+        for (const [table, records] of tables(sent)) {
+          expect((await readBack(table)).toSorted()).toEqual(records.map(rowOf).toSorted());
+        }
+      }),
+      { numRuns: 20 },
+    );
+  },
+  120_000,
+);
+
+/** Three blocks of the same rows, one of which may be empty. */
+function cutAnywhere(bytes: Uint8Array, seed: number): Uint8Array[] {
+  const block = readBlock(bytes);
+  const first = seed % (block.rows + 1);
+  const second = first + (seed % (block.rows - first + 1));
+  const pieces = [block.slice(0, first), block.slice(first, second)];
+  return [...pieces, readBlock(block.slice(second, block.rows)).slice(0, block.rows - second)];
+}
+
+test("a block that is damaged is not cut, whatever is wrong with it", () => {
+  fc.assert(
+    fc.property(fc.tuple(span), fc.nat(), fc.nat(255), (spans, seed, value) => {
+      const [{ bytes } = { bytes: new Uint8Array() }] = encodeRows({ ...noRows(), spans });
+      const cut = seed % bytes.length;
+      expect(() => readBlock(bytes.subarray(0, cut))).toThrow(RangeError);
+      bytes[cut] = value;
+      expect(failureOf(() => readBlock(bytes).slice(0, 1))).toMatch(/^(nothing|RangeError)$/);
     }),
-    { numRuns: 20 },
   );
-}, 120_000);
+});
+
+function failureOf(work: () => unknown): string {
+  try {
+    work();
+    return "nothing";
+  } catch (error) {
+    return error instanceof Error ? error.name : String(error);
+  }
+}
 
 test("a table without rows has no block, and content comes before its spans", () => {
   const encoder = new RowEncoder();

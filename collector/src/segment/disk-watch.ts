@@ -5,6 +5,8 @@ import { StoreError } from "@spanward/clickhouse";
 export interface DiskWatch {
   /** @throws {StoreError} when there is less room than there should be */
   demandRoom(): void;
+  /** Whether so many bytes were free when it looked last. */
+  hasRoom(bytes: number): boolean;
   refresh(): Promise<void>;
 }
 
@@ -21,6 +23,7 @@ export function createDiskWatch(folder: string, freeBytesMin: number): DiskWatch
   }
   return {
     refresh,
+    hasRoom: (bytes) => freeBytes >= bytes,
     demandRoom() {
       if (performance.now() - refreshedAt > refreshMs) void refresh().catch(() => {}); // the write will tell
       if (freeBytes >= freeBytesMin) return;

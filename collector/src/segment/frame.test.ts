@@ -7,6 +7,7 @@ import { encodeFrame, type Frame, readFrames } from "./frame.ts";
 const bytes = fc.uint8Array({ maxLength: 40 });
 const frames: fc.Arbitrary<Frame[]> = fc.array(
   fc.record({
+    project: fc.string(),
     signal: fc.constantFrom("traces" as const, "logs" as const, "metrics" as const),
     items: fc.nat(1000),
     blocks: fc.array(
@@ -63,7 +64,7 @@ describe("a segment", () => {
   });
 
   test("that grew before its bytes came ends in zeros, which are torn and not corrupt", () => {
-    const list: Frame[] = [{ signal: "traces", items: 1, blocks: [] }];
+    const list: Frame[] = [{ project: "", signal: "traces", items: 1, blocks: [] }];
     const content = readFrames(Buffer.concat([write(list), Buffer.alloc(5000)]));
     expect(content).toMatchObject({ tornBytes: 5000, corruptBytes: 0 });
     expect(content.frames).toHaveLength(1);

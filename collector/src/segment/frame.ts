@@ -17,6 +17,8 @@ import { signals } from "../receive/signals.ts";
 
 /** What one request brought: rows of all the tables it touches, to be kept or lost together. */
 export interface Frame {
+  /** Who sent it: projects take turns, and what is erased of one is erased here too. */
+  project: string;
   signal: (typeof signals)[number];
   /** Spans, log records or metric points of the request. There may be more rows than that. */
   items: number;
@@ -28,6 +30,7 @@ const prefixBytes = 20;
 
 const Name = z.string().regex(/^\w+$/); // it becomes part of a statement
 const Head = z.object({
+  project: z.string().default(""), // of a frame that is older than this field
   signal: z.enum(signals),
   items: z.int().min(0),
   blocks: z.array(
@@ -42,9 +45,9 @@ const Head = z.object({
 type Head = z.infer<typeof Head>;
 
 /** The bytes of a frame, in parts, so that the blocks are not copied. */
-export function encodeFrame({ blocks, items, signal }: Frame): Uint8Array[] {
+export function encodeFrame({ blocks, items, project, signal }: Frame): Uint8Array[] {
   const described = blocks.map(({ bytes, ...block }) => ({ ...block, bytes: bytes.length }));
-  const head = Buffer.from(JSON.stringify({ signal, items, blocks: described }));
+  const head = Buffer.from(JSON.stringify({ project, signal, items, blocks: described }));
   const parts = [head, ...blocks.map((block) => block.bytes)];
   const prefix = Buffer.alloc(prefixBytes);
   magic.copy(prefix);
@@ -57,6 +60,10 @@ export function encodeFrame({ blocks, items, signal }: Frame): Uint8Array[] {
 
 export const byteLength = (parts: Uint8Array[]): number =>
   parts.reduce((total, part) => total + part.length, 0);
+
+/** Rows of all tables. */
+export const rowsOf = ({ blocks }: Frame): number =>
+  blocks.reduce((total, { rows }) => total + rows, 0);
 
 /** A frame and where it stood. */
 export interface FoundFrame {

@@ -1,31 +1,35 @@
-import { mkdir, rename, writeFile } from "node:fs/promises";
+import { mkdir, rename, rm, writeFile } from "node:fs/promises";
 import { basename, join } from "node:path";
-import type { FoundFrame } from "./frame.ts";
+import type { TableBlock } from "@spanward/clickhouse";
+import { encodeFrame } from "./frame.ts";
 import { createSegmentFile, syncFolder } from "./segment-file.ts";
+import type { FrameMark } from "./segment.ts";
 
-/** A frame that the store will never take as it is, and what the store said. */
+/** Rows of a frame that the store will never take as they are, and what the store said. */
 export interface Refused {
-  found: FoundFrame;
+  mark: FrameMark;
+  blocks: TableBlock[];
   error: Error;
 }
 
 /**
- * Puts refused frames aside, next to what the store said of each. A file there is a segment: moved back
+ * Puts refused rows aside, next to what the store said of them. A file there is a segment: moved back
  * into the folder of segments it is tried again at the next start.
  */
-export async function quarantineFrames(folder: string, segment: string, refused: Refused[]) {
+export async function quarantineRows(folder: string, { blocks, error, mark }: Refused) {
   await mkdir(folder, { recursive: true });
-  for (const [index, { error, found }] of refused.entries()) {
-    // The name must not exist yet, even if this was done before and the process died after it.
-    const name = `${basename(segment, ".segment")}${String(index).padStart(4, "0")}`;
-    const path = join(folder, `${name}.segment`);
-    const { items, signal } = found.frame;
-    await writeFile(
-      join(folder, `${name}.json`),
-      JSON.stringify({ error: error.message, signal, items }),
-    );
-    await writeOnce(path, found.bytes);
-  }
+  // The same for the same frame, even if this was done before and the process died after it.
+  const start = mark.offset.toString(16).padStart(8, "0");
+  const name = `${basename(mark.segment.path, ".segment")}-${start}`;
+  const { items, project, signal } = mark;
+  const rows = Object.fromEntries(blocks.map((block) => [block.table, block.rows]));
+  const reason = { error: error.message, project, signal, items, rows };
+  await writeFile(join(folder, `${name}.json`), JSON.stringify(reason));
+  const path = join(folder, `${name}.segment`);
+  await rm(path, { force: true });
+  const file = await createSegmentFile(path, true);
+  await file.append(encodeFrame({ project, signal, items, blocks }));
+  await file.close();
   await syncFolder(folder);
 }
 
@@ -34,13 +38,4 @@ export async function quarantineFile(folder: string, path: string): Promise<void
   await mkdir(folder, { recursive: true });
   await rename(path, join(folder, `${basename(path)}.corrupt`));
   await syncFolder(folder);
-}
-
-async function writeOnce(path: string, bytes: Uint8Array): Promise<void> {
-  const file = await createSegmentFile(path, true).catch((error: unknown) => {
-    if (Object(error).code === "EEXIST") return null;
-    throw error;
-  });
-  await file?.append([bytes]);
-  await file?.close();
 }

@@ -1,19 +1,10 @@
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { StoreError } from "@spanward/clickhouse";
-import { byteLength, encodeFrame, type Frame } from "./frame.ts";
+import { FairQueue, type Queued } from "./fair-queue.ts";
+import { byteLength, encodeFrame, type Frame, rowsOf } from "./frame.ts";
 import { createSegmentFile, type SegmentFile } from "./segment-file.ts";
-
-/** A file of frames that takes no more of them. */
-export interface Segment {
-  path: string;
-  /** How much of the file counts; what a failed write left behind it does not. */
-  bytes: number;
-  /** When its oldest frame was acknowledged, milliseconds since 1970. */
-  since: number;
-  /** It was left by a process that is gone, so nobody has counted its items yet. */
-  replayed: boolean;
-}
+import { type FrameMark, type Segment, segmentName } from "./segment.ts";
 
 export interface SegmentLogOptions {
   folder: string;
@@ -21,6 +12,8 @@ export interface SegmentLogOptions {
   sequence: number;
   /** A segment is sealed when it is this big. */
   segmentBytes: number;
+  /** … or has so many rows. */
+  segmentRows: number;
   /** Whether an append waits for the disk, or only for the operating system. */
   sync: boolean;
   now: () => number;
@@ -28,21 +21,15 @@ export interface SegmentLogOptions {
   createFile?: typeof createSegmentFile;
 }
 
-/** Where a frame is. */
-export interface Appended {
-  segment: Segment;
-  offset: number;
-}
-
-interface Pending {
+interface Pending extends Queued {
+  frame: Frame;
   parts: Uint8Array[];
-  bytes: number;
-  written: (appended: Appended) => void;
+  written: (mark: FrameMark) => void;
   failed: (reason: unknown) => void;
 }
 
 /** As much as is written at once: large enough to be quick, small enough to be acknowledged soon. */
-const batchBytesMax = 8 * 2 ** 20;
+const batchMax = { bytes: 8 * 2 ** 20, rows: Number.POSITIVE_INFINITY };
 
 /**
  * Appends frames to the current segment. One write and one sync serve all that wait for it, so that
@@ -51,8 +38,9 @@ const batchBytesMax = 8 * 2 ** 20;
 export class SegmentLog {
   readonly #options: SegmentLogOptions;
   #sequence: number;
-  #pending: Pending[] = [];
-  #pendingBytes = 0;
+  readonly #pending = new FairQueue<Pending>();
+  /** Of the batch that is being written. */
+  #writingBytes = 0;
   #current: { segment: Segment; file: SegmentFile } | null = null;
   #working: Promise<void> | null = null;
   #sealAsked = false;
@@ -69,16 +57,15 @@ export class SegmentLog {
 
   /** Bytes that wait to be written. */
   get pendingBytes(): number {
-    return this.#pendingBytes;
+    return this.#pending.bytes + this.#writingBytes;
   }
 
   /** Resolves when the frame is durable. @throws {StoreError} when it may not be */
-  append(frame: Frame): Promise<Appended> {
+  append(frame: Frame): Promise<FrameMark> {
     return new Promise((written, failed) => {
       const parts = encodeFrame(frame);
-      const bytes = byteLength(parts);
-      this.#pending.push({ parts, bytes, written, failed });
-      this.#pendingBytes += bytes;
+      const size = { project: frame.project, bytes: byteLength(parts), rows: rowsOf(frame) };
+      this.#pending.push({ ...size, frame, parts, written, failed });
       this.#working ??= this.#work();
     });
   }
@@ -92,30 +79,22 @@ export class SegmentLog {
   /** The only one who touches the current segment, so that no write meets a closed file. */
   async #work(): Promise<void> {
     await Promise.resolve(); // what is appended in this very tick comes along
-    while (this.#sealAsked || this.#pending.length > 0) {
+    while (this.#sealAsked || this.#pending.size > 0) {
       if (this.#sealAsked) await this.#seal();
-      else await this.#writeBatch(this.#takeBatch());
+      else await this.#writeBatch(this.#pending.take(batchMax));
     }
     this.#working = null;
   }
 
-  #takeBatch(): Pending[] {
-    let bytes = 0;
-    const more = this.#pending.findIndex((pending) => (bytes += pending.bytes) > batchBytesMax);
-    return this.#pending.splice(0, more < 0 ? this.#pending.length : Math.max(1, more));
-  }
-
   async #writeBatch(batch: Pending[]): Promise<void> {
-    const bytes = batch.reduce((total, pending) => total + pending.bytes, 0);
+    this.#writingBytes = batch.reduce((total, pending) => total + pending.bytes, 0);
     try {
       this.#current ??= await this.#open();
       const { file, segment } = this.#current;
       await file.append(batch.flatMap(({ parts }) => parts));
-      for (const pending of batch) {
-        pending.written({ segment, offset: segment.bytes });
-        segment.bytes += pending.bytes;
-      }
-      if (segment.bytes >= this.#options.segmentBytes) await this.#seal();
+      for (const pending of batch) pending.written(addFrame(segment, pending));
+      const { segmentBytes, segmentRows } = this.#options;
+      if (segment.bytes >= segmentBytes || segment.rows >= segmentRows) await this.#seal();
     } catch (cause) {
       await this.#abandon();
       const reason = cause instanceof Error ? cause.message : String(cause);
@@ -125,7 +104,7 @@ export class SegmentLog {
       });
       for (const { failed } of batch) failed(error);
     } finally {
-      this.#pendingBytes -= bytes;
+      this.#writingBytes = 0;
     }
   }
 
@@ -133,7 +112,7 @@ export class SegmentLog {
     const { createFile = createSegmentFile, folder, now, sync } = this.#options;
     const path = join(folder, segmentName(this.#sequence++));
     const file = await createFile(path, sync);
-    return { file, segment: { path, bytes: 0, since: now(), replayed: false } };
+    return { file, segment: { path, bytes: 0, rows: 0, since: now(), frames: [] } };
   }
 
   async #seal(): Promise<void> {
@@ -158,10 +137,11 @@ export class SegmentLog {
   }
 }
 
-const segmentName = (sequence: number): string => `${String(sequence).padStart(10, "0")}.segment`;
-
-/** The number in a segment's name; null when it is no segment. */
-export function sequenceOf(name: string): number | null {
-  const [, digits] = /^(\d{10,15})\.segment$/.exec(name) ?? [];
-  return digits === undefined ? null : Number(digits);
+function addFrame(segment: Segment, { bytes, frame, project, rows }: Pending): FrameMark {
+  const { items, signal } = frame;
+  const mark = { segment, offset: segment.bytes, project, bytes, rows, items, signal };
+  segment.frames?.push(mark);
+  segment.bytes += bytes;
+  segment.rows += rows;
+  return mark;
 }

@@ -6,8 +6,8 @@ import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { createLog } from "../log.ts";
 import { Metrics } from "../metrics.ts";
 import { QueueFullError } from "./errors.ts";
-import type { InsertBlocks } from "./flusher.ts";
 import { encodeFrame, type Frame } from "./frame.ts";
+import type { InsertBlocks } from "./insert-rows.ts";
 import { createSegmentFile } from "./segment-file.ts";
 import { openSegments, type Segments, type SegmentsOptions } from "./segments.ts";
 
@@ -35,8 +35,8 @@ afterEach(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-const insert: InsertBlocks = async (table, _columns, blocks) => {
-  const texts = [...blocks].map((bytes) => Buffer.from(bytes).toString());
+const insert: InsertBlocks = async ({ table }, blocks) => {
+  const texts = blocks.map((bytes) => Buffer.from(bytes).toString());
   const error = refuse(texts);
   if (error) throw error;
   for (const text of texts) stored.push(`${table} ${text}`);
@@ -50,7 +50,8 @@ async function open(options: Partial<SegmentsOptions> = {}): Promise<Segments> {
   return segments;
 }
 
-const frame = (text: string): Frame => ({
+const frame = (text: string, project = "shop"): Frame => ({
+  project,
   signal: "traces",
   items: 1,
   blocks: ["spans", "span_io"].map((table) => ({
@@ -60,6 +61,9 @@ const frame = (text: string): Frame => ({
     bytes: Buffer.from(text),
   })),
 });
+
+const segmentsIn = async (path: string): Promise<string[]> =>
+  (await readdir(path)).filter((name) => name.endsWith(".segment"));
 
 const balance = () => {
   const { accepted, rejected, stored: queryable, waiting } = metrics.snapshot();
@@ -74,7 +78,7 @@ test("inserts what was appended, content before spans, and then needs no file fo
   expect(stored).toEqual(["span_io 1", "span_io 2", "span_io 3", "spans 1", "spans 2", "spans 3"]);
   expect(balance()).toEqual({ accepted: 3, stored: 3, rejected: 0, waiting: 0 });
   expect(segments.backlog()).toMatchObject({ bytes: 0, segments: 0 });
-  expect(await readdir(folder)).toEqual([]);
+  expect(await segmentsIn(folder)).toEqual([]);
 });
 
 test("inserts without being asked, soon after the last news", async () => {
@@ -116,10 +120,10 @@ describe("after a crash", () => {
     await writeFile(join(folder, "0000000012.segment"), Buffer.concat(encodeFrame(frame("3"))));
     const segments = await open();
     await segments.flush();
-    expect(stored).toEqual(["span_io 1", "spans 1", "span_io 3", "spans 3"]);
+    expect(stored).toEqual(["span_io 1", "span_io 3", "spans 1", "spans 3"]);
     expect(balance()).toEqual({ accepted: 2, stored: 2, rejected: 0, waiting: 0 });
     await segments.append(frame("4"));
-    expect(await readdir(folder)).toEqual(["0000000013.segment"]);
+    expect(await segmentsIn(folder)).toEqual([expect.stringMatching(/^0000000013-\w+.segment$/)]);
   });
 
   test("inserts all but the frame that was damaged on disk, says so and keeps the file", async () => {
@@ -160,10 +164,7 @@ describe("when the store says no", () => {
     );
     expect(balance()).toEqual({ accepted: 7, stored: 5, rejected: 2, waiting: 0 });
 
-    const aside = (await readdir(join(folder, "quarantine"))).filter((name) =>
-      name.endsWith(".segment"),
-    );
-    expect(aside).toHaveLength(2);
+    expect(await segmentsIn(join(folder, "quarantine"))).toHaveLength(2);
     expect(logged.filter((line) => line.includes("quarantine"))).toHaveLength(2);
   });
 

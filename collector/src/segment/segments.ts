@@ -5,27 +5,42 @@ import { StoreError } from "@spanward/clickhouse";
 import type { Log } from "../log.ts";
 import type { Backlog, Metrics } from "../metrics.ts";
 import { createDiskWatch, type DiskWatch } from "./disk-watch.ts";
-import { QueueFullError } from "./errors.ts";
-import { Flusher, type InsertBlocks } from "./flusher.ts";
-import { byteLength, type Frame } from "./frame.ts";
+import { Flusher, type Pressure } from "./flusher.ts";
+import { byteLength, type Frame, rowsOf } from "./frame.ts";
+import type { InsertBlocks } from "./insert-rows.ts";
 import { InsertWaiters } from "./insert-waiters.ts";
+import { KeptSegments } from "./kept-segments.ts";
 import { type createSegmentFile, syncFolder } from "./segment-file.ts";
-import { type Segment, SegmentLog, sequenceOf } from "./segment-log.ts";
+import { SegmentLog } from "./segment-log.ts";
+import { type Segment, sequenceOf } from "./segment.ts";
+import { Shares } from "./shares.ts";
 
 export interface SegmentsOptions {
   /** Where segments are kept. One process at a time may use it. */
   folder: string;
   insert: InsertBlocks;
+  /** Whether the store answers anything at all. */
+  reachable?: () => Promise<boolean>;
+  /** How the store fares. */
+  pressure?: () => Pressure;
   metrics: Metrics;
   log: Log;
   /** `segment`: an append is answered when it is on disk. `insert`: when it is queryable. */
   ack?: "segment" | "insert";
+  /** Whether `segment` means the disk, or only the operating system. */
+  fsync?: boolean;
   /** A segment is inserted when it is this big … */
   segmentBytes?: number;
-  /** … or this old, unless one is being inserted already: then when that is done. */
+  /** … or has so many rows … */
+  segmentRows?: number;
+  /** … or is this old, unless one is being inserted already: then when that is done. */
   segmentAgeMs?: number;
   /** Acknowledged and not yet inserted. More is refused. */
   backlogBytes?: number;
+  /** Inserted segments are kept, the latest up to so many bytes … */
+  keptBytes?: number;
+  /** … and for so long, in case the store loses what they brought. */
+  keptHours?: number;
   /** With less room than this on the disk nothing is accepted. */
   diskFreeBytes?: number;
   now?: () => number;
@@ -43,6 +58,8 @@ export interface Segments {
    */
   append(frame: Frame): Promise<void>;
   backlog(): Backlog;
+  /** What was inserted and is kept. */
+  kept: Pick<KeptSegments, "summary" | "frames" | "forget">;
   /** Resolves when everything acknowledged until now is queryable. */
   flush(): Promise<void>;
   /**
@@ -55,33 +72,51 @@ export interface Segments {
 const MiB = 2 ** 20;
 const defaults = {
   ack: "segment",
+  fsync: true,
+  reachable: () => Promise.resolve(true),
+  pressure: (): Pressure => "none",
   segmentBytes: 32 * MiB,
+  segmentRows: 250_000,
   segmentAgeMs: 1000,
   backlogBytes: 1024 * MiB,
   diskFreeBytes: 0,
+  keptBytes: 0,
+  keptHours: 24,
   now: Date.now,
 } as const;
 /** What waits for the disk is in memory. */
 const pendingBytesMax = 128 * MiB;
-const retryAfterSeconds = 5;
+const hourMs = 3_600_000;
+/** Kept segments give way long before senders are told to come again. */
+const roomyTimes = 4;
 
 /** Opens the folder. Segments that a former process left are inserted first, the oldest before all. */
 export async function openSegments(options: SegmentsOptions): Promise<Segments> {
-  const { diskFreeBytes = 0, folder } = options;
+  const { diskFreeBytes, folder, keptBytes, keptHours, now } = { ...defaults, ...options };
   await mkdir(folder, { recursive: true });
   await syncFolder(folder);
   const left = await findSegments(folder);
   const disk = createDiskWatch(folder, diskFreeBytes);
   await disk.refresh();
-  return new OpenSegments(options, { left, disk });
+  const kept = await KeptSegments.open({
+    folder: join(folder, "kept"),
+    bytesMax: keptBytes,
+    ageMsMax: keptHours * hourMs,
+    now,
+  });
+  return new OpenSegments(options, { left, disk, kept });
 }
 
 class OpenSegments implements Segments {
+  readonly kept: KeptSegments;
   readonly #options: SegmentsOptions & Omit<Required<SegmentsOptions>, "createFile">;
   readonly #disk: DiskWatch;
   readonly #log: SegmentLog;
   readonly #flusher: Flusher;
   readonly #waiters = new InsertWaiters();
+  /** What was received and is not inserted, what waits for the disk included. */
+  readonly #shares = new Shares();
+  readonly #unwritten = new Shares();
   readonly #stopped = new AbortController();
   /** With no news for so long, what there is is inserted without waiting for more. */
   readonly #quietMs: number;
@@ -89,24 +124,32 @@ class OpenSegments implements Segments {
   #newsAt = 0;
   #timer: NodeJS.Timeout | null = null;
 
-  constructor(options: SegmentsOptions, { disk, left }: { disk: DiskWatch; left: Segment[] }) {
+  constructor(options: SegmentsOptions, { disk, kept, left }: Opened) {
     this.#options = { ...defaults, ...options };
     this.#disk = disk;
-    const { ack, folder } = this.#options;
+    this.kept = kept;
+    const { ack, diskFreeBytes, folder, fsync, segmentBytes, segmentRows } = this.#options;
     this.#quietMs = ack === "insert" ? 5 : 100;
     this.#flusher = new Flusher({
       ...this.#options,
+      batch: { bytes: segmentBytes, rows: segmentRows },
       quarantineFolder: join(folder, "quarantine"),
       wait: (ms) => delay(ms, undefined, { signal: this.#stopped.signal }).catch(() => {}),
-      onDone: (segment, refused) => {
-        this.#waiters.settle(segment, refused);
-        this.#sealWhenDue();
+      onFound: (mark) => this.#shares.add(mark),
+      onSettled: (mark, error) => {
+        this.#shares.remove(mark);
+        this.#waiters.settle(mark, error);
+      },
+      onProgress: () => this.#sealWhenDue(),
+      retire: async (segment) => {
+        await kept.keep(segment);
+        if (!disk.hasRoom(diskFreeBytes * roomyTimes)) await kept.prune(false);
       },
     });
     this.#log = new SegmentLog({
       ...this.#options,
       sequence: nextSequence(left),
-      sync: ack === "segment",
+      sync: ack === "segment" && fsync,
       onSealed: (segment) => this.#flusher.push(segment),
     });
     for (const segment of left) this.#flusher.push(segment);
@@ -116,12 +159,19 @@ class OpenSegments implements Segments {
   async append(frame: Frame): Promise<void> {
     if (this.#closed) throw stopping();
     this.#disk.demandRoom();
-    this.#demandPlace(byteLength(frame.blocks.map(({ bytes }) => bytes)));
-    const appended = await this.#log.append(frame);
+    const { project } = frame;
+    const bytes = byteLength(frame.blocks.map((block) => block.bytes));
+    this.#demandPlace({ project, bytes });
+    const held = { project, bytes, rows: rowsOf(frame) };
+    for (const shares of [this.#shares, this.#unwritten]) shares.add(held);
+    const mark = await this.#log.append(frame).finally(() => {
+      for (const shares of [this.#shares, this.#unwritten]) shares.remove(held);
+    });
+    this.#shares.add(mark);
     this.#options.metrics.accept(frame.signal, frame.items);
     this.#newsAt = this.#options.now();
     this.#timer ??= setTimeout(() => this.#sealWhenDue(), this.#quietMs);
-    if (this.#options.ack === "insert") await this.#waiters.wait(appended);
+    if (this.#options.ack === "insert") await this.#waiters.wait(mark);
   }
 
   backlog(): Backlog {
@@ -130,6 +180,7 @@ class OpenSegments implements Segments {
     const oldest = segments[0]?.since ?? this.#options.now();
     return {
       bytes: pendingBytes + segments.reduce((total, segment) => total + segment.bytes, 0),
+      rows: this.#shares.rows,
       segments: segments.length,
       oldestWaitingMs: Math.max(0, this.#options.now() - oldest),
     };
@@ -150,10 +201,11 @@ class OpenSegments implements Segments {
     this.#waiters.dismiss(stopping());
   }
 
-  #demandPlace(bytes: number): void {
-    const { backlogBytes } = this.#options;
-    demandPlace(this.backlog().bytes, bytes, { max: backlogBytes, what: "inserted" });
-    demandPlace(this.#log.pendingBytes, bytes, { max: pendingBytesMax, what: "written" });
+  #demandPlace(request: { project: string; bytes: number }): void {
+    const { backlogBytes: bytesMax } = this.#options;
+    this.#shares.demandPlace(request, this.backlog().bytes, { bytesMax, what: "inserted" });
+    const pending = { bytesMax: pendingBytesMax, what: "written" };
+    this.#unwritten.demandPlace(request, this.#log.pendingBytes, pending);
   }
 
   /** Many small inserts cost the store more than a few large ones, so it is given one at a time. */
@@ -163,17 +215,15 @@ class OpenSegments implements Segments {
     this.#timer = null;
     if (!current) return;
     const due = now() - current.since >= segmentAgeMs || now() - this.#newsAt >= this.#quietMs;
-    if (due && this.#flusher.waiting.length === 0) void this.#log.seal();
+    if (due && !this.#flusher.busy) void this.#log.seal();
     else this.#timer = setTimeout(() => this.#sealWhenDue(), this.#quietMs);
   }
 }
 
-/** A frame that is larger than the place there is still gets in, when nothing else waits. */
-function demandPlace(waiting: number, bytes: number, { max, what }: { max: number; what: string }) {
-  if (waiting === 0 || waiting + bytes <= max) return;
-  const [some, most] = [waiting, max].map((count) => Math.round(count / MiB));
-  const message = `${some} MiB wait to be ${what}, of ${most} MiB at most`;
-  throw new QueueFullError(message, retryAfterSeconds);
+interface Opened {
+  left: Segment[];
+  disk: DiskWatch;
+  kept: KeptSegments;
 }
 
 const stopping = (): StoreError => new StoreError("the server is stopping", { retryable: true });
@@ -188,7 +238,7 @@ async function findSegments(folder: string): Promise<Segment[]> {
     inOrder.map(async (name) => {
       const path = join(folder, name);
       const { mtimeMs, size } = await stat(path);
-      return { path, bytes: size, since: mtimeMs, replayed: true };
+      return { path, bytes: size, rows: 0, since: mtimeMs, frames: null };
     }),
   );
 }

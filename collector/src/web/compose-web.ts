@@ -96,6 +96,7 @@ function openDemo({ control, ingest, log, storage }: ServerParts, stack: CloseSt
     },
     erase: async () => {
       await ingest.segments.flush();
+      await ingest.segments.kept.forget({ project: demoProject });
       await erase(storage.db, { project: demoProject, dialect: storage.dialect });
     },
     log,
