@@ -28,9 +28,29 @@ export {
   type EvalCase,
 } from "./datasets/eval-case.ts";
 export { type BadLine, readJsonLines, writeJsonLines } from "./datasets/jsonl.ts";
+export {
+  defineEval,
+  type EvalDefinition,
+  type Gate,
+  type TaskContext,
+  type TrialLimits,
+} from "./definition/define-eval.ts";
 export type { EvalError, EvalErrorClass, Score } from "./definition/score.ts";
 export { passed, type Scorer, type Trial, unscored } from "./definition/scorer.ts";
 export type { ToolCall, TraceView } from "./definition/trace-view.ts";
+export { type AdaptiveLimitOptions } from "./run/adaptive-limit.ts";
+export { type FileJournal, openFileJournal } from "./run/file-journal.ts";
+export { createMemoryJournal } from "./run/memory-journal.ts";
+export { runEval, type RunOptions, type RunProgress, type RunResult } from "./run/run-eval.ts";
+export type {
+  RunJournal,
+  RunRecord,
+  ScoredRecord,
+  StartRecord,
+  TrialKey,
+  TrialRecord,
+} from "./run/run-record.ts";
+export { readScoredRun } from "./run/scored-run.ts";
 export {
   forbiddenTools,
   goalState,
