@@ -16,5 +16,10 @@ export default defineConfig({
     manifest: true, // collector/test/ui-size.test.ts reads from it what is loaded together
   },
   worker: { format: "es" },
-  test: { name: "ui", environment: "happy-dom", include: ["src/**/*.test.ts"] },
+  test: {
+    name: "ui",
+    environment: "happy-dom",
+    include: ["src/**/*.test.ts"],
+    testTimeout: 60_000, // a busy machine is slow, and not wrong
+  },
 });

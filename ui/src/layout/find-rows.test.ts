@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { exactTerm, findRows } from "./find-rows.ts";
+import { findStandouts } from "./standouts.ts";
 import { groupSteps } from "./steps.ts";
 import { skeletonOf, spanIdOfRow } from "./testing.ts";
 import { decodeTrace } from "./trace-columns.ts";
@@ -13,7 +14,11 @@ const columns = decodeTrace(
     { ...at, depth: 1, kind: "tool", name: "execute_tool search_web", tool: "search_web" },
   ]),
 );
-const place = { columns, agentOf: groupSteps(columns).agentOf };
+const place = {
+  columns,
+  agentOf: groupSteps(columns).agentOf,
+  standouts: findStandouts(columns),
+};
 const find = (query: string) => [...(findRows(place, query) ?? [])];
 
 test.each([
@@ -25,6 +30,9 @@ test.each([
   ['agent:"refund desk" kind:llm', [1]],
   ["status:error", [2]],
   ["search status:ok", [3]],
+  ["is:error", [2]],
+  ["tool:search is:slow", [2]],
+  ["is:strange", []],
   ["unheard:of", []],
   [spanIdOfRow(3), [3]],
 ])("%s", (query, rows) => {

@@ -1,13 +1,14 @@
 import { at } from "./column.ts";
+import { type Standouts, standoutNames } from "./standouts.ts";
 import type { Steps } from "./steps.ts";
 import { isError, rowOfSpan, type TraceColumns } from "./trace-columns.ts";
 
 const fields = ["name", "agent", "model", "tool", "service", "kind"] as const;
 type Field = (typeof fields)[number];
 
-/** One word of a find: `search`, `tool:search`, `agent:"refund desk"`, `status:error`. */
+/** One word of a find: `search`, `tool:search`, `agent:"refund desk"`, `status:error`, `is:slow`. */
 interface Term {
-  field: Field | "status" | "any";
+  field: Field | "status" | "is" | "any";
   text: string; // lower case
   isExact: boolean; // it stood in quotes
 }
@@ -15,7 +16,11 @@ interface Term {
 const termsMax = 8;
 
 /** Where to look: a trace, and the agent that each of its rows belongs to. */
-export type FindPlace = Pick<Steps, "agentOf"> & { columns: TraceColumns };
+export interface FindPlace {
+  columns: TraceColumns;
+  agentOf: Steps["agentOf"];
+  standouts: Standouts;
+}
 
 /**
  * Rows that match every word of a query, in order; null for an empty query. Words are looked up in the
@@ -51,13 +56,17 @@ function parseTerms(query: string): Term[] {
   return [...words].slice(0, termsMax).map(([whole, prefix = "", quoted, bare = ""]) => {
     const text = (quoted ?? bare).toLowerCase();
     const isExact = quoted !== undefined;
-    const field = [...fields, "status" as const].find((name) => name === prefix.toLowerCase());
+    const field = [...fields, "status" as const, "is" as const].find(
+      (name) => name === prefix.toLowerCase(),
+    );
     if (field !== undefined) return { field, text, isExact };
     return { field: "any", text: prefix === "" ? text : whole.toLowerCase(), isExact: false };
   });
 }
 
-function rowTest({ columns, agentOf }: FindPlace, term: Term): (row: number) => boolean {
+function rowTest(place: FindPlace, term: Term): (row: number) => boolean {
+  const { columns, agentOf } = place;
+  if (term.field === "is") return standoutTest(place, term.text);
   if (term.field === "status") return (row) => isError(columns, row) === (term.text === "error");
   const tables = fields
     .filter((field) => term.field === "any" || term.field === field)
@@ -66,6 +75,14 @@ function rowTest({ columns, agentOf }: FindPlace, term: Term): (row: number) => 
       hits: fieldHits(columns, field, term),
     }));
   return (row) => tables.some(({ column, hits }) => hits[at(column, row)] === true);
+}
+
+/** `is:slow` and the like; a reason that there is not holds for no row. */
+function standoutTest({ columns, standouts }: FindPlace, text: string): (row: number) => boolean {
+  const name = standoutNames.find((known) => known === text);
+  const mask = new Uint8Array(columns.count);
+  for (const row of name === undefined ? [] : standouts[name]) mask[row] = 1;
+  return (row) => mask[row] === 1;
 }
 
 function fieldHits(columns: TraceColumns, field: Field, term: Term): boolean[] {

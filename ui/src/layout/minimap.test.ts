@@ -1,7 +1,13 @@
 import { expect, test } from "vitest";
 import { buildMinimap } from "./minimap.ts";
 import { sketchLargeTrace, skeletonOf } from "./testing.ts";
-import { decodeTrace } from "./trace-columns.ts";
+import { TimeAxis } from "./time-axis.ts";
+import { TimeScale } from "./time-scale.ts";
+import { wholeWindow } from "./time-window.ts";
+import { decodeTrace, type TraceColumns } from "./trace-columns.ts";
+
+const over = ({ durationUs }: TraceColumns, width: number) =>
+  new TimeScale(wholeWindow(durationUs), width, new TimeAxis(durationUs));
 
 test("one lane a level, the first span of a pixel wins, errors are marked once", () => {
   const columns = decodeTrace(
@@ -13,7 +19,7 @@ test("one lane a level, the first span of a pixel wins, errors are marked once",
     ]),
   );
   const [agent, llm, tool] = [0, 1, 2];
-  expect(buildMinimap(columns, 10, 2)).toEqual({
+  expect(buildMinimap(columns, over(columns, 10), 2)).toEqual({
     lanes: 2,
     runs: [
       { lane: 0, kind: agent, fromPx: 0, toPx: 10 },
@@ -32,19 +38,23 @@ test("a span too short for a pixel has one, also at the very end", () => {
       { depth: 1, kind: "tool", name: "save", startUs: 1e6, durationUs: 0 },
     ]),
   );
-  const { runs } = buildMinimap(columns, 100, 8);
+  const { runs } = buildMinimap(columns, over(columns, 100), 8);
   expect(runs.at(-1)).toMatchObject({ lane: 1, fromPx: 99, toPx: 100 });
 });
 
 test("100,000 spans are no more rectangles than there are pixels", () => {
   const columns = decodeTrace(skeletonOf(sketchLargeTrace(100_000)));
-  const { runs, lanes, errorsPx } = buildMinimap(columns, 1000, 8);
+  const { runs, lanes, errorsPx } = buildMinimap(columns, over(columns, 1000), 8);
   expect(lanes).toBe(8);
   expect(runs.length).toBeLessThanOrEqual(8 * 1000);
   expect(errorsPx.length).toBeLessThanOrEqual(1001);
 });
 
 test("a trace of nothing and a canvas of no width draw nothing", () => {
-  expect(buildMinimap(decodeTrace(skeletonOf([])), 100, 8).runs).toEqual([]);
-  expect(buildMinimap(decodeTrace(skeletonOf(sketchLargeTrace(9))), 0, 8).runs).toEqual([]);
+  const [nothing, few] = [
+    decodeTrace(skeletonOf([])),
+    decodeTrace(skeletonOf(sketchLargeTrace(9))),
+  ];
+  expect(buildMinimap(nothing, over(nothing, 100), 8).runs).toEqual([]);
+  expect(buildMinimap(few, over(few, 0), 8).runs).toEqual([]);
 });

@@ -1,4 +1,5 @@
 import { at } from "./column.ts";
+import type { TimeScale } from "./time-scale.ts";
 import { isError, type TraceColumns } from "./trace-columns.ts";
 
 /** A run of equal pixels in one lane of the overview. */
@@ -17,20 +18,19 @@ export interface Minimap {
 }
 
 /**
- * Each pixel of a lane takes the first span that covers it, so the work is O(spans + pixels): a pixel
+ * `scale` must show the whole trace. Each pixel of a lane takes the first span that covers it, so the work is O(spans + pixels): a pixel
  * once taken is jumped over, as in a disjoint-set forest.
  */
-export function buildMinimap(columns: TraceColumns, widthPx: number, maxLanes: number): Minimap {
-  const width = Math.max(0, Math.floor(widthPx));
+export function buildMinimap(columns: TraceColumns, scale: TimeScale, maxLanes: number): Minimap {
+  const width = Math.max(0, Math.floor(scale.width));
   const lanes = Math.min(maxLanes, deepest(columns) + 1);
   const pixels = new Int32Array(width * lanes).fill(-1); // kind by pixel, lane after lane
   const nextFree = Int32Array.from({ length: (width + 1) * lanes }, (_, index) => index);
   const errors = new Uint8Array(width + 1);
-  const pixelsPerUs = width / Math.max(1, columns.durationUs);
   for (let row = 0; row < columns.count; row++) {
     const startUs = at(columns.startUs, row);
-    const from = Math.min(Math.floor(startUs * pixelsPerUs), Math.max(0, width - 1));
-    const endPx = Math.ceil((startUs + at(columns.durationsUs, row)) * pixelsPerUs);
+    const from = Math.min(Math.floor(scale.px(startUs)), Math.max(0, width - 1));
+    const endPx = Math.ceil(scale.px(startUs + at(columns.durationsUs, row)));
     const to = Math.min(width, Math.max(from + 1, endPx));
     const lane = Math.min(at(columns.depth, row), lanes - 1);
     const base = lane * (width + 1);
