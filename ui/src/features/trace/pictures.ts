@@ -18,5 +18,6 @@ export interface Picture {
 /** All pictures of a trace; what is not the timeline is loaded when it is first looked at. */
 export const pictures: Record<PictureName, Picture> = {
   timeline: { label: "Timeline", load: null },
+  flame: { label: "Flame", load: null },
   map: { label: "Agent map", load: () => import("./map/AgentMapView.svelte") },
 };

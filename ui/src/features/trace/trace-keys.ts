@@ -1,4 +1,4 @@
-import { pictureNames } from "./picture-name.ts";
+import { pictureTabs } from "./picture-name.ts";
 import type { TraceView } from "./trace-view.svelte.ts";
 
 /** Keys of a trace page, as its help lists them. */
@@ -12,6 +12,7 @@ export const traceKeys: readonly { keys: string; does: string }[] = [
   { keys: "f, 0", does: "zoom to the step, or out to everything" },
   { keys: "+ −", does: "zoom in or out" },
   { keys: "Shift ← →", does: "move the time in view" },
+  { keys: "t, g", does: "timeline as rows or flame; idle gaps short or true" },
   { keys: "1, 2 …", does: "timeline, agent map and the other pictures" },
 ];
 
@@ -28,10 +29,12 @@ const everywhere = new Map<string, (view: TraceView) => void>([
   ["j", (view) => view.move(1)],
   ["k", (view) => view.move(-1)],
   ["f", (view) => view.fitSelected()],
+  ["t", (view) => (view.picture = view.picture === "flame" ? "timeline" : "flame")],
+  ["g", (view) => (view.zoom.shortensGaps = !view.zoom.shortensGaps)],
   ["0", (view) => view.zoom.showAll()],
-  ["+", (view) => zoomBy(view, zoomStep)],
-  ["-", (view) => zoomBy(view, 1 / zoomStep)],
-  ...pictureNames.map(
+  ["+", (view) => view.zoom.by(zoomStep, 0.5)],
+  ["-", (view) => view.zoom.by(1 / zoomStep, 0.5)],
+  ...pictureTabs.map(
     (name, index) => [`${index + 1}`, (view: TraceView) => (view.picture = name)] as const,
   ),
 ]);
@@ -46,8 +49,8 @@ const inTimeline = new Map<string, (view: TraceView) => void>([
   ["End", (view) => view.move(view.columns.count)],
   ["ArrowLeft", (view) => view.foldOrLeave()],
   ["ArrowRight", (view) => view.openOrEnter()],
-  ["Shift+ArrowLeft", (view) => panBy(view, -panShare)],
-  ["Shift+ArrowRight", (view) => panBy(view, panShare)],
+  ["Shift+ArrowLeft", (view) => view.zoom.pan(-panShare)],
+  ["Shift+ArrowRight", (view) => view.zoom.pan(panShare)],
 ]);
 
 /** What a key press does to a view; null when it is none of the page's keys. */
@@ -58,14 +61,4 @@ export function traceAction(
   const shifted = event.shiftKey ? `Shift+${event.key}` : event.key;
   const own = isInTimeline ? inTimeline.get(shifted) : undefined;
   return own ?? everywhere.get(event.key) ?? null;
-}
-
-function zoomBy(view: TraceView, factor: number): void {
-  const { fromUs, toUs } = view.zoom.window;
-  view.zoom.around((fromUs + toUs) / 2, factor);
-}
-
-function panBy(view: TraceView, share: number): void {
-  const { fromUs, toUs } = view.zoom.window;
-  view.zoom.pan((toUs - fromUs) * share);
 }

@@ -10,6 +10,9 @@ export interface TraceQuery {
   kinds: string | null; // those shown, when not the usual ones
   t: string | null; // time window, see writeWindow
   tab: string | null;
+  only: string | null; // "matches": the rest is left out
+  gaps: string | null; // "short": idle time is drawn short
+  repeats: string | null; // "folded" or "open", when not as usual
 }
 
 /** Reads the parameters of an address. */
@@ -21,6 +24,9 @@ export function readTraceQuery(query: Pick<URLSearchParams, "get">): TraceQuery 
     kinds: query.get("kinds"),
     t: query.get("t"),
     tab: query.get("tab"),
+    only: query.get("only"),
+    gaps: query.get("gaps"),
+    repeats: query.get("repeats"),
   };
 }
 
@@ -36,6 +42,9 @@ export function describeView(view: TraceView): TraceQuery {
     kinds: shown.join() === usual.join() ? null : shown.join(),
     t: view.zoom.isWhole ? null : writeWindow(view.zoom.window),
     tab: view.tab === "io" ? null : view.tab,
+    only: view.search.onlyMatches ? "matches" : null,
+    gaps: view.zoom.shortensGaps ? "short" : null,
+    repeats: repeatsText(view.rows.foldRepeats),
   };
 }
 
@@ -46,7 +55,15 @@ export function adoptQuery(view: TraceView, query: TraceQuery): void {
   view.rows.hiddenKinds = hiddenKinds(view, query.kinds);
   view.zoom.show(query.t === null ? null : readWindow(query.t, view.columns.durationUs));
   view.tab = query.tab ?? "io";
+  view.search.onlyMatches = query.only === "matches";
+  view.zoom.shortensGaps = query.gaps === "short";
+  view.rows.foldRepeats = query.repeats === null ? null : query.repeats === "folded";
   if (query.span !== view.chosenSpan) view.chooseSpan(query.span);
+}
+
+function repeatsText(folds: boolean | null): string | null {
+  if (folds === null) return null;
+  return folds ? "folded" : "open";
 }
 
 function hiddenKinds(view: TraceView, kinds: string | null): ReadonlySet<string> {

@@ -6,6 +6,8 @@ export class TraceSearch {
 
   /** The words, as typed; "" looks for nothing. */
   text = $state("");
+  /** Whether rows that do not match are left out, and not only dimmed. */
+  onlyMatches = $state(false);
 
   /** Rows that match, in order; null when nothing is looked for. */
   readonly matches: Int32Array | null = $derived.by(() =>
@@ -21,6 +23,17 @@ export class TraceSearch {
   /** @param place reads the trace; only asked when something is looked for */
   constructor(place: () => FindPlace) {
     this.#place = place;
+  }
+
+  /** Whether a word is among those looked for. */
+  hasTerm(term: string): boolean {
+    return this.text.split(/\s+/).includes(term);
+  }
+
+  /** Adds a word to those looked for, or takes it away. */
+  toggleTerm(term: string): void {
+    const others = this.text.split(/\s+/).filter((word) => word !== term && word !== "");
+    this.text = (this.hasTerm(term) ? others : [...others, term]).join(" ");
   }
 
   /** Whether a row stands out; always true when nothing is looked for. */

@@ -116,6 +116,9 @@ test("everything the reader did survives the address", () => {
   view.search.text = "chat";
   view.picture = "map";
   view.tab = "attrs";
+  view.search.onlyMatches = true;
+  view.zoom.shortensGaps = true;
+  view.rows.foldRepeats = true;
   view.rows.toggleKind("tool");
   view.fitSelected();
   const query = describeView(view);
@@ -126,6 +129,9 @@ test("everything the reader did survives the address", () => {
     kinds: "agent,llm",
     t: "19,31",
     tab: "attrs",
+    only: "matches",
+    gaps: "short",
+    repeats: "folded",
   });
   const other = open();
   adoptQuery(other, query);
@@ -134,8 +140,8 @@ test("everything the reader did survives the address", () => {
 
 test("an untouched view has an empty address, and nonsense in one does no harm", () => {
   const view = open();
-  const nothing = { view: null, span: null, q: null, kinds: null, t: null, tab: null };
-  expect(describeView(view)).toEqual(nothing);
+  const set = Object.entries(describeView(view)).filter(([, value]) => value !== null);
+  expect(set).toEqual([]);
   adoptQuery(view, readTraceQuery(new URLSearchParams("view=x&span=zz&t=9,1&kinds=")));
   expect(view.rows.visible.rows).toHaveLength(0);
   expect(view.selected).toBe(-1);
@@ -154,4 +160,76 @@ test("folds and selection stay while a running trace grows", () => {
   expect(view.selected).toBe(0);
   expect(view.rows.visible.rows.length).toBeGreaterThanOrEqual(before);
   expect(view.rows.visible.rows.length).toBeLessThan(2000);
+});
+
+const loop: SpanSketch[] = [
+  { ...base, depth: 0, kind: "agent", name: "plan", durationUs: 100 },
+  ...Array.from({ length: 5 }, (_, round): SpanSketch[] => [
+    { ...base, depth: 1, kind: "tool", name: "search", tool: "search", startUs: round * 10 },
+    { ...base, depth: 2, kind: "step", name: "GET", startUs: round * 10 },
+  ]).flat(),
+  { ...base, depth: 1, kind: "llm", name: "chat", startUs: 60 },
+];
+function openLoop() {
+  const view = open(loop);
+  view.rows.foldRepeats = true;
+  return view;
+}
+
+test("keys walk over a repeat, into it and out of it again", () => {
+  const view = openLoop();
+  press(view, "ArrowDown");
+  expect(view.selectedPosition).toBe(1);
+  expect([...view.rows.visible.rows]).toEqual([0, 1, 11]); // looked at, not opened
+  press(view, "ArrowDown");
+  expect(view.selected).toBe(11);
+  press(view, "ArrowUp", "ArrowRight", "ArrowDown");
+  expect(view.rows.visible.rows).toHaveLength(13);
+  expect([view.selected, view.selectedPosition]).toEqual([1, 2]);
+  press(view, "ArrowLeft", "ArrowLeft"); // its own rows, then out to the head
+  expect(view.selectedPosition).toBe(1);
+  press(view, "ArrowLeft");
+  expect([...view.rows.visible.rows]).toEqual([0, 1, 11]);
+  press(view, "ArrowLeft");
+  expect(view.selected).toBe(0);
+});
+
+test("what is searched for, linked to or stepped to inside a repeat opens it", () => {
+  const view = openLoop();
+  view.chooseSpan(spanIdOfRow(6));
+  expect(view.rows.visible.rows[view.selectedPosition]).toBe(6);
+  const other = openLoop();
+  other.search.text = "GET";
+  other.seekMatch(1);
+  expect(other.rows.visible.rows[other.selectedPosition]).toBe(2);
+});
+
+test("a fold that hides the selection takes it over", () => {
+  const view = openLoop();
+  view.select(6);
+  view.toggleAt(1);
+  expect([view.selected, view.selectedPosition]).toEqual([1, 1]);
+  view.toggleAt(1);
+  view.select(4);
+  view.toggleAt(view.rows.positionOf(3));
+  expect(view.selected).toBe(3);
+});
+
+test("only what matches is left when asked for, repeats or not", () => {
+  const view = openLoop();
+  view.search.text = "kind:tool";
+  view.search.onlyMatches = true;
+  const matches = view.search.matches ?? [];
+  expect(matches.length).toBeGreaterThan(0);
+  expect([...view.rows.visible.rows]).toEqual([0, ...matches]);
+});
+
+test("a reason to look at a step is a word that can be taken back", () => {
+  const { search } = open();
+  search.text = "chat";
+  search.toggleTerm("is:slow");
+  expect(search.text).toBe("chat is:slow");
+  expect(search.hasTerm("is:slow")).toBe(true);
+  search.toggleTerm("is:slow");
+  expect(search.text).toBe("chat");
 });

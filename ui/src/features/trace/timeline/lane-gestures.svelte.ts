@@ -1,3 +1,4 @@
+import type { TimeWindow } from "../../../layout/time-window.ts";
 import type { TraceZoom } from "../trace-zoom.svelte.ts";
 
 /** Where the lanes stand on the screen, in px; `width` is what the time window fills. */
@@ -13,7 +14,7 @@ const wheelZoom = 0.0022; // per pixel of wheel travel
 export class LaneGestures {
   readonly #zoom: () => TraceZoom;
   readonly #area: () => LaneArea;
-  #grab: { pointerX: number; fromUs: number; toUs: number } | null = null;
+  #grab: { pointerX: number; window: TimeWindow } | null = null;
   #moved = false;
   isDragging = $state(false);
 
@@ -24,34 +25,32 @@ export class LaneGestures {
 
   readonly wheel = (event: WheelEvent): void => {
     const { left, width } = this.#area();
-    const { fromUs, toUs } = this.#zoom().window;
-    const usPerPx = (toUs - fromUs) / Math.max(1, width);
     if (event.ctrlKey || event.metaKey) {
       event.preventDefault();
-      const x = Math.max(0, Math.min(width, event.clientX - left));
-      this.#zoom().around(fromUs + x * usPerPx, Math.exp(event.deltaY * wheelZoom));
+      const share = (event.clientX - left) / Math.max(1, width);
+      const factor = Math.exp(event.deltaY * wheelZoom);
+      this.#zoom().by(factor, Math.max(0, Math.min(1, share)));
     } else if (Math.abs(event.deltaX) > Math.abs(event.deltaY)) {
       event.preventDefault(); // else the browser goes back a page
-      this.#zoom().pan(event.deltaX * usPerPx);
+      this.#zoom().pan(event.deltaX / Math.max(1, width));
     }
   };
 
   readonly down = (event: PointerEvent): void => {
     this.#moved = false;
     if (event.button !== 0 || event.clientX < this.#area().left || this.#zoom().isWhole) return;
-    this.#grab = { pointerX: event.clientX, ...this.#zoom().window };
+    this.#grab = { pointerX: event.clientX, window: this.#zoom().window };
   };
 
   readonly move = (event: PointerEvent & { currentTarget: HTMLElement }): void => {
     if (this.#grab === null) return;
-    const { pointerX, fromUs, toUs } = this.#grab;
+    const { pointerX, window } = this.#grab;
     const byPx = event.clientX - pointerX;
     if (!this.isDragging && Math.abs(byPx) < dragFromPx) return;
     if (!this.isDragging) event.currentTarget.setPointerCapture(event.pointerId);
     this.isDragging = true;
     this.#moved = true;
-    const byUs = (byPx * (toUs - fromUs)) / Math.max(1, this.#area().width);
-    this.#zoom().pan(fromUs - byUs - this.#zoom().window.fromUs);
+    this.#zoom().pan(-byPx / Math.max(1, this.#area().width), window);
   };
 
   readonly up = (): void => {
