@@ -5,6 +5,9 @@ import type { Dialect } from "./render-migration.ts";
 /** The tables that hold what was received, content before what refers to it. */
 const tables = ["span_io", "log_events", "scores", "metric_points", "spans"] as const;
 
+/** What they cost is erased with a whole project, and never by its age: a ledger keeps what it booked. */
+const ledger = "charges";
+
 /** What to erase: all of a project, or what of it was received before a moment. */
 export interface Erasure {
   project: string;
@@ -29,7 +32,8 @@ export async function erase(
       ? "project = {project:String}"
       : "project = {project:String} AND received_at < fromUnixTimestamp64Milli({before:Int64})";
   const parameters = { project, before: receivedBefore?.getTime() ?? 0 };
-  for (const table of only) {
+  const all = receivedBefore === undefined && only === tables;
+  for (const table of all ? [...only, ledger] : only) {
     const found = await db.select(
       z.object({ one: z.number() }),
       `SELECT 1 AS one FROM ${table} WHERE ${doomed} LIMIT 1`,

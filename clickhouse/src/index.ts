@@ -7,8 +7,13 @@ export { defaultRetention, type Dialect, type Retention } from "./render-migrati
 export type { Rows } from "./records/index.ts";
 export { encodeRows, RowEncoder, type TableBlock } from "./native/encode-rows.ts";
 export { type NativeBlock, readBlock } from "./native/slice-block.ts";
+export { encodeCharges } from "./native/tables/charges.ts";
 export { createStore, type Store } from "./store.ts";
 export { allTime, type Intervals, type Period } from "./queries/period.ts";
+export type { ChargeableSpan } from "./queries/chargeable-spans.ts";
+export type { CostFilter, CostQuery } from "./queries/cost-filter.ts";
+export type { CostSum } from "./queries/cost-report.ts";
+export type { ReceiptPlace, ReceivedTrace } from "./queries/received-traces.ts";
 export type { EngineHealth } from "./queries/engine-health.ts";
 export type { SessionAggregate } from "./queries/session-aggregate.ts";
 export type { SessionPlace } from "./queries/list-sessions.ts";

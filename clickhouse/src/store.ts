@@ -1,10 +1,22 @@
 import type { Database } from "./database.ts";
+import { type ChargeableSpan, chargeableSpans } from "./queries/chargeable-spans.ts";
+import { type ChargedTrace, chargedTraces } from "./queries/charged-traces.ts";
+import { type CostDay, costDays } from "./queries/cost-days.ts";
+import type { CostColumn, CostQuery } from "./queries/cost-filter.ts";
+import { type CostMonth, costMonths } from "./queries/cost-months.ts";
+import { type CostSum, costReport } from "./queries/cost-report.ts";
+import { type CostTrace, costTraces } from "./queries/cost-traces.ts";
 import { type EngineHealth, engineHealth } from "./queries/engine-health.ts";
 import { keptPeriod } from "./queries/kept-period.ts";
 import { type Latency, type LatencyQuery, latencyReport } from "./queries/latency-report.ts";
 import { listSessions, type SessionListQuery, type SessionPage } from "./queries/list-sessions.ts";
 import { listTraces, type TraceListQuery, type TracePage } from "./queries/list-traces.ts";
 import type { Intervals, Period } from "./queries/period.ts";
+import {
+  type ReceiptPlace,
+  type ReceivedTrace,
+  receivedTraces,
+} from "./queries/received-traces.ts";
 import { recentCalls } from "./queries/recent-calls.ts";
 import { type ContentPage, type ContentSearch, searchContent } from "./queries/search-content.ts";
 import { type SessionDetail, sessionDetail } from "./queries/session-detail.ts";
@@ -17,6 +29,7 @@ import { spanContent, type SpanContentRow } from "./queries/span-content.ts";
 import { type SpanLog, spanLogs } from "./queries/span-logs.ts";
 import { type SpanRow, spanRow } from "./queries/span-row.ts";
 import { type SpanScore, spanScores } from "./queries/span-scores.ts";
+import { traceCharges } from "./queries/trace-charges.ts";
 import { type TraceCalls, traceCalls } from "./queries/trace-calls.ts";
 import type { TraceAggregate } from "./queries/trace-aggregate.ts";
 import { type FacetCount, traceFacets } from "./queries/trace-facets.ts";
@@ -25,12 +38,17 @@ import { type HistogramBucket, traceHistogram } from "./queries/trace-histogram.
 import { type TraceSpans, traceSpans } from "./queries/trace-spans.ts";
 import { traceSummary } from "./queries/trace-summary.ts";
 import { type TraceTree, traceTree } from "./queries/trace-tree.ts";
+import { type UnpricedModel, unpricedCalls } from "./queries/unpriced-calls.ts";
 import { type Usage, type UsageQuery, usageReport } from "./queries/usage-report.ts";
-import type { SpanKind, SpanRecord } from "./records/index.ts";
+import type { ChargeRecord, SpanKind, SpanRecord } from "./records/index.ts";
 
 interface TraceKey {
   project: string;
   traceId: string;
+}
+interface TracesKey {
+  project: string;
+  traceIds: readonly string[];
 }
 interface SpanKey extends TraceKey {
   spanId: string;
@@ -67,6 +85,21 @@ export interface Store {
   }): Promise<SessionDetail | null>;
   latencyReport(query: LatencyQuery): Promise<Latency>;
   usageReport(query: UsageQuery): Promise<Usage>;
+  receivedTraces(query: {
+    after: ReceiptPlace;
+    beforeUnixMs: number;
+    limit: number;
+  }): Promise<ReceivedTrace[]>;
+  chargeableSpans(query: TracesKey & Period): Promise<ChargeableSpan[]>;
+  traceCharges(query: TracesKey): Promise<ChargeRecord[]>;
+  chargedTraces(
+    query: Period & { project: string; afterTraceId: string; limit: number },
+  ): Promise<ChargedTrace[]>;
+  costReport(query: CostQuery & { by: CostColumn }): Promise<CostSum[]>;
+  costDays(query: CostQuery): Promise<CostDay[]>;
+  costMonths(query: { project: string }): Promise<CostMonth[]>;
+  costTraces(query: CostQuery & { limit: number }): Promise<CostTrace[]>;
+  unpricedCalls(query: { project: string; period: string }): Promise<UnpricedModel[]>;
 }
 
 /** The store on a database. No question may run longer than a minute or answer with a million rows. */
@@ -93,5 +126,14 @@ export function createStore(database: Database): Store {
     sessionDetail: (query) => sessionDetail(db, query),
     latencyReport: (query) => latencyReport(db, query),
     usageReport: (query) => usageReport(db, query),
+    receivedTraces: (query) => receivedTraces(db, query),
+    chargeableSpans: (query) => chargeableSpans(db, query),
+    traceCharges: (query) => traceCharges(db, query),
+    chargedTraces: (query) => chargedTraces(db, query),
+    costReport: (query) => costReport(db, query),
+    costDays: (query) => costDays(db, query),
+    costMonths: (query) => costMonths(db, query),
+    costTraces: (query) => costTraces(db, query),
+    unpricedCalls: (query) => unpricedCalls(db, query),
   };
 }

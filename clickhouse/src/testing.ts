@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { Database } from "./database.ts";
 import { migrate } from "./migrate.ts";
 
+export { insertCharges, testCharge } from "./test-charges.ts";
 export { insertRows, testCall, testContent, testSpan, testStart } from "./test-rows.ts";
 
 /**

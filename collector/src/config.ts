@@ -73,6 +73,15 @@ const Retention = z.strictObject({
     .describe("prompts, outputs, raw attributes and logs"),
 });
 
+const Costs = z.strictObject({
+  everyMs: z
+    .int()
+    .min(100)
+    .max(600_000)
+    .default(2000)
+    .describe("what came in is charged, while anything comes in, every"),
+});
+
 const HostName = z.string().regex(/^[\w.-]+$|^\[[\da-f:]+\]$/i);
 
 /** Everything an operator can set, with its default. docs/configuration.md is printed from this. */
@@ -105,6 +114,7 @@ export const Config = z.strictObject({
     .describe("wait for the disk, not only for the operating system; off, a power cut loses spans"),
   limits: Limits.prefault({}),
   retention: Retention.prefault({}),
+  costs: Costs.prefault({}),
   corsOrigins: z
     .array(z.url({ protocol: /^https?$/ }))
     .default([])

@@ -1,3 +1,4 @@
+import { createStore } from "@spanward/clickhouse";
 import { createGate } from "./access/gate.ts";
 import { type KeyRing, openKeyRing } from "./access/key-ring.ts";
 import { isLoopbackAddress } from "./access/loopback.ts";
@@ -7,6 +8,7 @@ import { type CloseStack, createCloseStack } from "./close-stack.ts";
 import { type Config, ConfigError } from "./config.ts";
 import type { ControlStore } from "./control/control-store.ts";
 import { openControlStore } from "./control/open-control-store.ts";
+import { openCosts } from "./costs/open-costs.ts";
 import { type Ingest, openIngest } from "./ingest.ts";
 import { type ExpireOptions, expireProjects } from "./jobs/expire-projects.ts";
 import { startNightly } from "./jobs/nightly.ts";
@@ -72,8 +74,20 @@ async function open(config: Config, options: ServerOptions, stack: CloseStack) {
   const metrics = new Metrics();
   const admit = createSenderGate({ control, gate, log });
   const ingest = await openIngest({ config, storage, metrics, admit, log }, stack);
+  const costs = await openCosts(
+    {
+      control,
+      db: storage.db,
+      store: createStore(storage.db),
+      waitingMs: () => metrics.snapshot().oldestWaitingMs,
+      changes: () => metrics.snapshot().requests + metrics.snapshot().stored,
+      everyMs: config.costs.everyMs,
+      log: log.child({ module: "costs" }),
+    },
+    stack,
+  );
   startExpiry({ config, control, ingest, storage, log }, stack);
-  const parts = { config, control, gate, ingest, keys, log, metrics, storage };
+  const parts = { config, control, costs, gate, ingest, keys, log, metrics, storage };
   let endpoints: ServerStatus["endpoints"] = { http: "", grpc: null };
   const web = await composeWeb({ ...parts, endpoints: () => endpoints }, stack);
   const urls = await openPorts({ config, ingest, ...web }, stack);

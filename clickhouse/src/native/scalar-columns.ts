@@ -52,7 +52,18 @@ export const uint64 = (): ColumnWriter<number> =>
 export const bigUint64 = (): ColumnWriter<bigint> =>
   new PlainColumn("UInt64", (out, value) => out.writeBigUInt64(between(value, 0n, 2n ** 64n - 1n)));
 
+export const int32 = (): ColumnWriter<number> =>
+  new PlainColumn("Int32", (out, value) =>
+    out.writeUInt32(Math.max(-(2 ** 31), Math.min(2 ** 31 - 1, Math.trunc(value))) >>> 0),
+  );
+
 export const bigInt64 = (): ColumnWriter<bigint> => new PlainColumn("Int64", writeInt64);
+
+/** A day as YYYY-MM-DD, from 1970 to 2149. */
+export const date = (): ColumnWriter<string> =>
+  new PlainColumn("Date", (out, day) =>
+    out.writeUInt16(wholeUpTo(Date.parse(`${day}T00:00:00Z`) / 86_400_000, 2 ** 16 - 1)),
+  );
 
 /** Nanoseconds since 1970. */
 export const unixNano = (): ColumnWriter<bigint> =>

@@ -14,7 +14,7 @@ afterAll(() => db.close());
 test("no query reads a table but through the sources, which know of versions and projects", async () => {
   const names = (await readdir(import.meta.dirname)).filter((name) => name !== "span-source.ts");
   const files = names.map((name) => readFile(`${import.meta.dirname}/${name}`, "utf8"));
-  const tables = /\b(FROM|JOIN)\s+(spans|span_io|log_events|scores|metric_points)\b/i;
+  const tables = /\b(FROM|JOIN)\s+(spans|span_io|log_events|scores|metric_points|charges)\b/i;
   const around = (await Promise.all(files)).map((text) => tables.exec(text)?.[0] ?? "");
   expect(names.filter((_, i) => around[i] !== "")).toEqual([]);
 });

@@ -37,6 +37,30 @@ export const spansOfAllProjects = ({ columns, where }: Read): string => `(
     ORDER BY ver DESC LIMIT 1 BY project, trace_id, span_id, start_time)
   WHERE is_deleted = 0)`;
 
+/**
+ * Spans of all projects that were received past a place given as `receivedUnixMs`, `project` and
+ * `traceId`, and before `beforeUnixMs`, in all of their versions: to find out what is new, never to count.
+ */
+export const receivedSpans = (columns: string): string => `(
+  SELECT ${columns} FROM spans
+   WHERE received_at >= fromUnixTimestamp64Milli({receivedUnixMs:Int64}, 'UTC')
+     AND received_at < fromUnixTimestamp64Milli({beforeUnixMs:Int64}, 'UTC')
+     AND (toUnixTimestamp64Milli(received_at), project, trace_id)
+         > ({receivedUnixMs:Int64}, {project:String}, {traceId:String}))`;
+
+/** Charges to sum over: each row once, merged while reading. */
+export const chargesToSum = ({ columns, where }: Read): string => `(
+  SELECT ${columns} FROM charges FINAL WHERE ${inProject(where)}
+  SETTINGS do_not_merge_across_partitions_select_final = 1)`;
+
+/** Charges of a few traces, each row once. */
+export const chargesById = (read: Read): string =>
+  latestRows({
+    ...read,
+    table: "charges",
+    identity: "period, trace_id, span_id, line, sequence",
+  });
+
 /** The content of a few spans, the winning version of each. Heavy: only for what is shown. */
 export const contentById = (read: Read): string =>
   latestRows({ ...read, table: "span_io", identity: "trace_id, span_id" });

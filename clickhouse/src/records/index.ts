@@ -1,3 +1,10 @@
+export {
+  type ChargeLine,
+  chargeLines,
+  type ChargeOwner,
+  type ChargePosition,
+  type ChargeRecord,
+} from "./charge.ts";
 export type { LogEventRecord } from "./log-event.ts";
 export type { MetricPointRecord } from "./metric-point.ts";
 export { noRows, type Rows } from "./rows.ts";

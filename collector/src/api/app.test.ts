@@ -2,6 +2,7 @@ import { StoreError, type Store } from "@spanward/clickhouse";
 import { Hono } from "hono";
 import { expect, test } from "vitest";
 import { createApi } from "./app.ts";
+import { testCosts } from "./test-api.ts";
 import type { ApiEnv } from "./project.ts";
 
 /** An API whose store fails, for what happens around it. */
@@ -13,6 +14,7 @@ function failingApi(error: Error) {
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- every question fails alike
   const store = new Proxy({}, { get: () => fail }) as Store;
   const api = createApi({
+    costs: testCosts,
     store,
     status: fail,
     clock: () => 0,
@@ -28,7 +30,14 @@ test("describes every route, with what it takes and answers", async () => {
   expect(description).toMatchObject({ info: { title: "Spanward", version: "1.2.3" } });
   const paths = Object.keys(Object(Reflect.get(Object(description), "paths")));
   expect(paths.toSorted()).toEqual([
+    "/api/costs",
+    "/api/costs/months",
+    "/api/costs/reprice",
+    "/api/costs/spans/{traceId}/{spanId}",
+    "/api/costs/traces",
+    "/api/costs/unpriced",
     "/api/latency",
+    "/api/prices",
     "/api/sessions",
     "/api/sessions/{sessionId}",
     "/api/snippets",

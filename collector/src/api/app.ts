@@ -4,7 +4,9 @@ import { openAPIRouteHandler } from "hono-openapi";
 import { SnippetList, snippets } from "./answers/snippets.ts";
 import { ServerStatus } from "./answers/status.ts";
 import { answerError, type ReportError } from "./api-error.ts";
+import { type CostPort, costRoutes } from "./costs.ts";
 import { latencyRoutes } from "./latency.ts";
+import { priceRoutes } from "./prices.ts";
 import type { ApiEnv } from "./project.ts";
 import { describe } from "./route.ts";
 import { sessionRoutes } from "./sessions.ts";
@@ -15,6 +17,7 @@ import { usageRoutes } from "./usage.ts";
 /** What the API is built on. */
 export interface ApiPorts {
   store: Store;
+  costs: CostPort;
   /** For whoever may read `onlyProject`; null: everything. */
   status: (onlyProject: string | null) => Promise<ServerStatus>;
   clock: () => number; // Unix milliseconds
@@ -23,7 +26,7 @@ export interface ApiPorts {
 }
 
 /**
- * The HTTP API: every question that may be asked, all of them reads. It trusts its caller; whoever
+ * The HTTP API: every question that may be asked, and what may be said about prices. It trusts its caller; whoever
  * guards it may set `onlyProject` before.
  */
 export function createApi(ports: ApiPorts) {
@@ -34,6 +37,8 @@ export function createApi(ports: ApiPorts) {
     .route("/sessions", sessionRoutes(ports))
     .route("/latency", latencyRoutes(ports))
     .route("/usage", usageRoutes(ports))
+    .route("/costs", costRoutes(ports))
+    .route("/prices", priceRoutes(ports))
     .get("/status", describe("What the server is and how it fares", ServerStatus), async (c) =>
       c.json<ServerStatus>(await ports.status(c.get("onlyProject") ?? null)),
     )

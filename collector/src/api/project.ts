@@ -6,6 +6,8 @@ export interface ApiEnv {
   Variables: {
     /** The only project they may read; null or not set: any. */
     onlyProject?: string | null;
+    /** The id of the key they came with; null or not set: there are no keys. */
+    keyId?: string | null;
   };
 }
 
@@ -21,3 +23,6 @@ export function projectOf(c: Context<ApiEnv>, asked: string | undefined): string
   }
   return asked ?? only ?? "default";
 }
+
+/** Who changes something, for the record. */
+export const actorOf = (c: Context<ApiEnv>): string => c.get("keyId") ?? "local";

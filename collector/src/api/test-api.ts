@@ -3,12 +3,23 @@ import { insertRows } from "@spanward/clickhouse/testing";
 import type { Attributes, OtlpLogRecord, OtlpSpan } from "../decode/otlp.ts";
 import { normalizeLog } from "../normalize/normalize-log.ts";
 import { normalizeSpan } from "../normalize/normalize-span.ts";
+import { PriceBook } from "../costs/price-book.ts";
 import { createApi } from "./app.ts";
+import type { CostPort } from "./costs.ts";
+
+/** A ledger without prices, in which every month is open. */
+export const testCosts: CostPort = {
+  book: () => new PriceBook([]),
+  addCards: () => Promise.reject(new Error("no test records prices")),
+  reprice: () => Promise.reject(new Error("no test prices anew")),
+  store: { listPeriods: async () => [] },
+};
 
 /** The API on a database of a test. */
-export function testApi(db: Database) {
+export function testApi(db: Database, costs: CostPort = testCosts) {
   const api = createApi({
     store: createStore(db),
+    costs,
     status: () => Promise.reject(new Error("no test asks for the status")),
     clock: () => Date.UTC(2026, 10, 18, 12),
     version: "test",

@@ -32,10 +32,30 @@ export const settledCallsMax = 10_000;
 export function settleCallsOf(tree: TraceTree, calls: TraceCalls): Map<string, SettledCall> {
   const stored = calls.spanId.map((_, index) => readCall(calls, index));
   const counted = new Map(calls.spanId.map((id, index) => [id, calls.counted[index] === 1]));
+  const between = tree.spanId.map((spanId, index) => ({
+    spanId,
+    parentSpanId: tree.parentSpanId[index] ?? "",
+    kind: kindOf(tree.kind[index]),
+  }));
+  return settleSpans({ calls: stored, counted, between });
+}
+
+/** What is stored of a trace: its calls, whether each counts, and the place and kind of its other spans. */
+export interface StoredTrace {
+  calls: CallSpan[];
+  counted: ReadonlyMap<string, boolean>;
+  between: readonly Pick<CallSpan, "spanId" | "parentSpanId" | "kind">[];
+}
+
+/** The same as {@link settleCallsOf}, from spans that were read in another way. */
+export function settleSpans({ between, calls: stored, counted }: StoredTrace) {
   if (stored.length > settledCallsMax) return asStored(stored, counted);
   const byId = new Map(stored.map((call) => [call.spanId, call]));
   const settled = new Map<string, SettledCall>();
-  for (const [spanId, settlement] of settleTrace([...stored, ...spansBetween(tree, byId)])) {
+  const others = between.flatMap(({ kind, parentSpanId, spanId }) =>
+    byId.has(spanId) ? [] : { ...blank, spanId, parentSpanId, kind },
+  );
+  for (const [spanId, settlement] of settleTrace([...stored, ...others])) {
     const before = byId.get(spanId) ?? blank;
     const { account, supersededBy } = settlement;
     settled.set(spanId, {
@@ -54,7 +74,10 @@ export function settleCallsOf(tree: TraceTree, calls: TraceCalls): Map<string, S
   return settled;
 }
 
-const asStored = (calls: CallSpan[], counted: Map<string, boolean>): Map<string, SettledCall> =>
+const asStored = (
+  calls: CallSpan[],
+  counted: ReadonlyMap<string, boolean>,
+): Map<string, SettledCall> =>
   new Map(
     calls.filter(isCall).map((span) => [
       span.spanId,
@@ -66,14 +89,6 @@ const asStored = (calls: CallSpan[], counted: Map<string, boolean>): Map<string,
       },
     ]),
   );
-
-/** The spans of a trace that are no calls, by their place and kind: a call may reach through some. */
-const spansBetween = (tree: TraceTree, calls: ReadonlyMap<string, CallSpan>): CallSpan[] =>
-  tree.spanId.flatMap((spanId, index) => {
-    if (calls.has(spanId)) return [];
-    const parentSpanId = tree.parentSpanId[index] ?? "";
-    return { ...blank, spanId, parentSpanId, kind: kindOf(tree.kind[index]) };
-  });
 
 function readCall(calls: TraceCalls, index: number): CallSpan {
   const text = (column: string[]) => column[index] ?? "";

@@ -38,4 +38,63 @@ export const controlMigrations: Record<string, Migration> = {
         .execute();
     },
   },
+  "0010_create_price_cards": {
+    up: async (db: Kysely<unknown>) => {
+      await db.schema
+        .createTable("price_cards")
+        .addColumn("id", "integer", (column) => column.primaryKey().autoIncrement())
+        .addColumn("card_key", "text", (column) => column.notNull())
+        .addColumn("card", "text", (column) => column.notNull())
+        .addColumn("recorded_at", "text", (column) => column.notNull())
+        .addColumn("recorded_by", "text", (column) => column.notNull())
+        .execute();
+    },
+  },
+  "0011_create_owner_rules": {
+    up: async (db: Kysely<unknown>) => {
+      await db.schema
+        .createTable("owner_rules")
+        .addColumn("id", "integer", (column) => column.primaryKey().autoIncrement())
+        .addColumn("project", "text", (column) => column.notNull())
+        .addColumn("rule", "text", (column) => column.notNull())
+        .addColumn("recorded_at", "text", (column) => column.notNull())
+        .addColumn("recorded_by", "text", (column) => column.notNull())
+        .addColumn("withdrawn_at", "text")
+        .execute();
+    },
+  },
+  "0012_create_cost_changes": {
+    up: async (db: Kysely<unknown>) => {
+      await db.schema
+        .createTable("cost_changes")
+        .addColumn("id", "integer", (column) => column.primaryKey().autoIncrement())
+        .addColumn("at", "text", (column) => column.notNull())
+        .addColumn("actor", "text", (column) => column.notNull())
+        .addColumn("action", "text", (column) => column.notNull())
+        .addColumn("detail", "text", (column) => column.notNull())
+        .execute();
+    },
+  },
+  "0013_create_job_places": {
+    up: async (db: Kysely<unknown>) => {
+      await db.schema
+        .createTable("job_places")
+        .addColumn("job", "text", (column) => column.primaryKey())
+        .addColumn("place", "text", (column) => column.notNull())
+        .execute();
+    },
+  },
+  "0014_create_cost_periods": {
+    up: async (db: Kysely<unknown>) => {
+      await db.schema
+        .createTable("cost_periods")
+        .addColumn("project", "text", (column) => column.notNull())
+        .addColumn("month", "text", (column) => column.notNull())
+        .addColumn("state", "text", (column) => column.notNull())
+        .addColumn("detail", "text", (column) => column.notNull())
+        .addColumn("changed_at", "text", (column) => column.notNull())
+        .addPrimaryKeyConstraint("cost_periods_of", ["project", "month"])
+        .execute();
+    },
+  },
 };

@@ -1,4 +1,4 @@
-import type { ColumnType } from "kysely";
+import type { ColumnType, Generated } from "kysely";
 
 // The tables of the control store. Instants are RFC 3339 text in UTC, which SQLite and Postgres sort alike.
 
@@ -26,5 +26,38 @@ export interface ControlSchema {
     key_id: Fixed; // a session ends with the key it was opened with
     created_at: Fixed;
     expires_at: Fixed;
+  };
+  price_cards: {
+    id: Generated<number>;
+    card_key: Fixed; // of cards with one key the latest is believed
+    card: Fixed; // JSON: see costs/price-card.ts
+    recorded_at: Fixed;
+    recorded_by: Fixed;
+  };
+  owner_rules: {
+    id: Generated<number>;
+    project: Fixed;
+    rule: Fixed; // JSON: see costs/owner-rules.ts
+    recorded_at: Fixed;
+    recorded_by: Fixed;
+    withdrawn_at: string | null;
+  };
+  cost_changes: {
+    id: Generated<number>;
+    at: Fixed;
+    actor: Fixed; // the id of an API key; "local" without keys, "server" for the server itself
+    action: Fixed;
+    detail: Fixed; // JSON
+  };
+  job_places: {
+    job: Fixed;
+    place: string; // JSON
+  };
+  cost_periods: {
+    project: Fixed;
+    month: Fixed; // YYYY-MM-01
+    state: string; // a month without a row is open
+    detail: string; // JSON
+    changed_at: string;
   };
 }

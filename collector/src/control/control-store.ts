@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import type { Kysely } from "kysely";
+import { type CostStore, createCostStore } from "../costs/cost-store.ts";
 import type { ControlSchema } from "./control-schema.ts";
 import { createApiKey, createSessionToken, hashSecret, prefixOf } from "./secret.ts";
 
@@ -29,6 +30,8 @@ export interface Session {
 
 /** What is allowed and promised: projects, keys and sessions. The same on SQLite and Postgres. */
 export interface ControlStore {
+  /** Prices, who pays, and the state of months. */
+  readonly costs: CostStore;
   listProjects(): Promise<Project[]>;
   /** Does nothing when the project is there. */
   addProject(id: string): Promise<void>;
@@ -49,6 +52,7 @@ export interface ControlStore {
 /** Takes over `db` and closes it in the end. `now` is the clock. */
 export function createControlStore(db: Kysely<ControlSchema>, now: () => Date): ControlStore {
   return {
+    costs: createCostStore(db, now),
     ...projects(db, now),
     ...keys(db, now),
     ...sessions(db, now),

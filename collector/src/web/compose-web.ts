@@ -8,6 +8,7 @@ import { createApi } from "../api/app.ts";
 import type { CloseStack } from "../close-stack.ts";
 import type { Config } from "../config.ts";
 import type { ControlStore } from "../control/control-store.ts";
+import type { Costs } from "../costs/open-costs.ts";
 import { diagnose } from "../health/diagnose.ts";
 import { readDiskSpace } from "../health/disk-check.ts";
 import { remember } from "../health/remember.ts";
@@ -25,6 +26,7 @@ import { readUiFiles } from "./ui-files.ts";
 export interface ServerParts {
   config: Config;
   control: ControlStore;
+  costs: Costs;
   gate: Gate;
   ingest: Ingest;
   keys: KeyRing;
@@ -41,7 +43,7 @@ const healthMs = 1000;
 
 /** Puts API, pages, demo, health and metrics together. */
 export async function composeWeb(parts: ServerParts, stack: CloseStack) {
-  const { config, control, gate, ingest, keys, log, metrics, storage } = parts;
+  const { config, control, costs, gate, ingest, keys, log, metrics, storage } = parts;
   const store = createStore(storage.db);
   const checks = remember(checksMs, () => look(parts, store));
   const demo = openDemo(parts, stack);
@@ -49,6 +51,7 @@ export async function composeWeb(parts: ServerParts, stack: CloseStack) {
   const report = (error: unknown) => log.error("a request failed", { error });
   const api = createApi({
     store,
+    costs,
     status: (onlyProject) => readServerStatus(sources, onlyProject),
     clock: Date.now,
     version,

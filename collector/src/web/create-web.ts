@@ -41,6 +41,7 @@ export function createWeb(parts: WebParts) {
     const admission = admit(gate, c);
     if (!admission.admitted) return refuse(c, admission);
     c.set("onlyProject", admission.project);
+    c.set("keyId", admission.keyId);
     return next();
   });
   web.route("/api/session", sessionRoutes(session));
