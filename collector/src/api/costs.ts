@@ -156,6 +156,14 @@ function evidenceRoutes({ clock, costs, store }: CostPorts) {
 }
 
 function pricingRoutes({ costs, store }: CostPorts) {
+  const hasPrice = ({ model, provider }: { model: string; provider: string }, at: bigint) =>
+    costs.book().find({
+      provider,
+      models: [model],
+      region: "",
+      serviceTier: "",
+      atUnixMs: Number(at / 1_000_000n),
+    }) !== null;
   return new Hono<ApiEnv>()
     .get(
       "/unpriced",
@@ -173,6 +181,7 @@ function pricingRoutes({ costs, store }: CostPorts) {
             firstTime: formatInstant(firstUnixNano),
             lastTime: formatInstant(lastUnixNano),
             traceId: traceIds[0] ?? "",
+            reason: hasPrice(row, lastUnixNano) ? "usage" : "price",
           })),
         });
       },

@@ -88,6 +88,8 @@ export const UnpricedCalls = z.object({
       firstTime: z.string(),
       lastTime: z.string(),
       traceId: z.string(), // one of them
+      /** What is missing. A call without usage, as a failed one, is never charged; it stays unknown. */
+      reason: z.enum(["price", "usage"]),
     }),
   ),
 });
