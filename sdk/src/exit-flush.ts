@@ -4,7 +4,7 @@ import { quietly } from "./quietly.ts";
 import { readState } from "./sdk-state.ts";
 import { sendAtExit } from "./send-at-exit.ts";
 import type { Settings } from "./settings.ts";
-import type { SpanSender } from "./span-sender.ts";
+import type { Sender } from "./span-sender.ts";
 
 const signals = ["SIGTERM", "SIGINT", "SIGHUP"] as const;
 
@@ -17,7 +17,7 @@ const signals = ["SIGTERM", "SIGINT", "SIGHUP"] as const;
  * The last two are held up for at most `exitDelayMsMax`; nothing is held up when nothing is left, or
  * when the server is known to be away. Gives a function that takes it all back.
  */
-export function installExitFlush(sender: SpanSender, settings: Settings): () => void {
+export function installExitFlush(sender: Sender, settings: Settings): () => void {
   const { exitDelayMsMax } = settings;
   let asked = false;
   const onBeforeExit = () => {
@@ -29,9 +29,9 @@ export function installExitFlush(sender: SpanSender, settings: Settings): () => 
   const onExit = () => {
     quietly(() => {
       endOpenSpans();
-      if (sender.counts().waiting > 0 && !sender.isFailing()) {
-        sendAtExit(sender.takeRemaining(), settings);
-      }
+      if (sender.counts().waiting === 0 || sender.isFailing()) return;
+      const last = sender.takeRemaining();
+      if (last) sendAtExit(last, settings);
     });
   };
   const onSignal = (signal: NodeJS.Signals) => {
@@ -62,7 +62,7 @@ function endOpenSpans(): void {
   readState()?.openSpans.clear();
 }
 
-async function flushWithin(timeMs: number, sender: SpanSender): Promise<void> {
+async function flushWithin(timeMs: number, sender: Sender): Promise<void> {
   const over = new AbortController();
   const time = setTimeout(timeMs, undefined, { signal: over.signal }).catch(() => undefined);
   await Promise.race([time, sender.flush()]);

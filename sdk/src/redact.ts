@@ -48,9 +48,12 @@ export class AttributeCleanser {
     value: AttributeValue,
     { key, from }: Pick<AttributePlace, "key" | "from">,
   ): AttributeValue | undefined {
-    const { captureContent, attributeCharactersMax } = this.#cleansing;
+    const { captureContent, attributeCharactersMax, redact } = this.#cleansing;
     if (!captureContent && isContent(key)) return undefined;
-    const left = this.#redact(value, { key, from, spanName: this.#spanName });
+    const left =
+      redact === undefined
+        ? value
+        : this.#redact(redact, value, { key, from, spanName: this.#spanName });
     return left === undefined ? undefined : cutValue(left, attributeCharactersMax);
   }
 
@@ -60,9 +63,11 @@ export class AttributeCleanser {
     return { [spanward.redactionFailed]: this.failedKeys.slice(0, 32) };
   }
 
-  #redact(value: AttributeValue, place: AttributePlace): AttributeValue | undefined {
-    const { redact } = this.#cleansing;
-    if (redact === undefined) return value;
+  #redact(
+    redact: Redact,
+    value: AttributeValue,
+    place: AttributePlace,
+  ): AttributeValue | undefined {
     try {
       const left: unknown = redact(value, place);
       if (left === undefined || isAttributeValue(left)) return left;

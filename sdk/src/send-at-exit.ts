@@ -1,7 +1,6 @@
 import { spawnSync } from "node:child_process";
 import { basename } from "node:path";
-import { JsonTraceSerializer } from "@opentelemetry/otlp-transformer";
-import type { ReadableSpan } from "@opentelemetry/sdk-trace-node";
+import type { LastRequest } from "./carrier.ts";
 import type { Settings } from "./settings.ts";
 
 // After "exit" nothing asynchronous runs in this process any more; a child can still send.
@@ -15,11 +14,9 @@ fetch(url, { method: "POST", headers, body }).catch(() => {});
  * Sends spans, and waits until they are sent, at most `exitDelayMsMax`. Does nothing where this process
  * was not started by the `node` command: another program would not understand.
  */
-export function sendAtExit(spans: readonly ReadableSpan[], settings: Settings): void {
+export function sendAtExit({ body, contentType }: LastRequest, settings: Settings): void {
   if (!/^node(?:js)?(?:\.exe)?$/i.test(basename(process.execPath))) return;
-  const body = JsonTraceSerializer.serializeRequest([...spans]);
-  if (body === undefined) return;
-  const headers = { ...settings.headers, "content-type": "application/json" };
+  const headers = { ...settings.headers, "content-type": contentType };
   const authorities = process.env["NODE_EXTRA_CA_CERTS"];
   spawnSync(process.execPath, ["-e", program], {
     input: body,

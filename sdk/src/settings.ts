@@ -1,4 +1,5 @@
 import { parseKeyPairsIntoRecord } from "@opentelemetry/core";
+import type { SpanExporter } from "@opentelemetry/sdk-trace-node";
 import type { Redact } from "./redact.ts";
 import type { Problems } from "./problems.ts";
 import { attributeCharactersMaxDefault } from "./sdk-state.ts";
@@ -16,6 +17,14 @@ export interface StartOptions {
   apiKey?: string | undefined;
   /** http/protobuf unless OTEL_EXPORTER_OTLP_PROTOCOL says otherwise. */
   protocol?: "http/protobuf" | "http/json" | undefined;
+  /** What protobuf requests are packed with; else OTEL_EXPORTER_OTLP_COMPRESSION; none. */
+  compression?: "gzip" | "none" | undefined;
+  /**
+   * Sends the spans instead of the SDK's own encoder, at two to four times its cost: for example
+   * OpenTelemetry's `OTLPTraceExporter`. `endpoint`, `apiKey`, `protocol` and `compression` are then
+   * its own affair.
+   */
+  exporter?: SpanExporter | undefined;
   /**
    * false keeps prompts, answers, tool arguments, results and documents out, those that other
    * instrumentations record too. Else SPANWARD_CAPTURE_CONTENT; true.
@@ -42,6 +51,9 @@ export interface Settings {
   tracesUrl: string;
   headers: Record<string, string>;
   protocol: "http/protobuf" | "http/json";
+  compression: "gzip" | "none";
+  /** The environment names certificates. */
+  hasCertificates: boolean;
   /** How long one request may take, its retries included. */
   requestMsMax: number;
   captureContent: boolean;
@@ -64,6 +76,8 @@ export function readSettings(
     tracesUrl: readUrl(options, environment, problems),
     headers: readHeaders(options, environment),
     protocol: options.protocol ?? readProtocol(environment, problems),
+    compression: options.compression ?? readCompression(environment),
+    hasCertificates: certificateKinds.some((kind) => read(environment, kind) !== undefined),
     requestMsMax: Number(environment["OTEL_EXPORTER_OTLP_TIMEOUT"]) || 5_000,
     captureContent: options.captureContent ?? readCapture(environment),
     attributeCharactersMax: Math.max(
@@ -116,6 +130,15 @@ function readProtocol(environment: Environment, problems: Problems): Settings["p
   }
   return "http/protobuf";
 }
+
+const certificateKinds = ["CERTIFICATE", "CLIENT_CERTIFICATE", "CLIENT_KEY"];
+
+/** A setting of OpenTelemetry's: that of traces before that of all signals. */
+const read = (environment: Environment, name: string): string | undefined =>
+  environment[`OTEL_EXPORTER_OTLP_TRACES_${name}`] || environment[`OTEL_EXPORTER_OTLP_${name}`];
+
+const readCompression = (environment: Environment): Settings["compression"] =>
+  read(environment, "COMPRESSION") === "gzip" ? "gzip" : "none";
 
 function readCapture(environment: Environment): boolean {
   const own = environment["SPANWARD_CAPTURE_CONTENT"];

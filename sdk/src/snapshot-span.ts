@@ -4,12 +4,12 @@ import type { ReadableSpan } from "@opentelemetry/sdk-trace-node";
 /** A span as it is now, with more attributes; one that is still open ends now. */
 export function snapshotSpan(span: ReadableSpan, more: Attributes = {}): ReadableSpan {
   const context = span.spanContext();
-  const parentSpanContext = span.parentSpanContext ?? olderParent(span, context);
+  const parentSpanContext = parentOf(span, context);
   return {
     name: span.name,
     kind: span.kind,
     startTime: span.startTime,
-    endTime: span.ended ? span.endTime : currentTime(),
+    endTime: endOf(span),
     duration: span.duration,
     ended: true,
     status: span.status,
@@ -17,7 +17,7 @@ export function snapshotSpan(span: ReadableSpan, more: Attributes = {}): Readabl
     events: [...span.events],
     links: [...span.links],
     resource: span.resource,
-    instrumentationScope: span.instrumentationScope ?? olderScope(span),
+    instrumentationScope: scopeOf(span),
     droppedAttributesCount: span.droppedAttributesCount,
     droppedEventsCount: span.droppedEventsCount,
     droppedLinksCount: span.droppedLinksCount,
@@ -26,19 +26,32 @@ export function snapshotSpan(span: ReadableSpan, more: Attributes = {}): Readabl
   };
 }
 
-function currentTime(): HrTime {
+/** When a span ended; one that is still open ends now. */
+export function endOf(span: ReadableSpan): HrTime {
+  if (span.ended) return span.endTime;
   const nowMs = Date.now();
   return [Math.floor(nowMs / 1000), (nowMs % 1000) * 1e6];
 }
 
 // Spans of OpenTelemetry's JavaScript SDK 1 name two fields otherwise.
-function olderParent(span: object, { traceId, traceFlags }: SpanContext): SpanContext | undefined {
+
+/** The span it was started in; undefined for a root. */
+export function parentOf(
+  span: ReadableSpan,
+  { traceId, traceFlags }: SpanContext,
+): SpanContext | undefined {
+  if (span.parentSpanContext !== undefined) return span.parentSpanContext;
   const spanId: unknown = Reflect.get(span, "parentSpanId");
   return typeof spanId === "string" ? { traceId, spanId, traceFlags } : undefined;
 }
 
-function olderScope(span: object): ReadableSpan["instrumentationScope"] {
-  const scope: unknown = Reflect.get(span, "instrumentationLibrary");
-  const isScope = typeof scope === "object" && scope !== null && "name" in scope;
-  return { name: isScope ? String(scope.name) : "" };
+/** The same object for all spans of a tracer. */
+export function scopeOf(span: Partial<ReadableSpan>): ReadableSpan["instrumentationScope"] {
+  const scope: unknown = span.instrumentationScope ?? Reflect.get(span, "instrumentationLibrary");
+  return isScope(scope) ? scope : nameless;
 }
+
+const nameless = { name: "" };
+
+const isScope = (scope: unknown): scope is ReadableSpan["instrumentationScope"] =>
+  typeof scope === "object" && scope !== null && "name" in scope;

@@ -1,8 +1,5 @@
-import type { ReadableSpan } from "@opentelemetry/sdk-trace-node";
-
-/** A span that waits to be sent, and about how much memory it holds. */
-export interface QueuedSpan {
-  span: ReadableSpan;
+/** A span that waits to be sent, and how much memory it holds, if only about. */
+export interface Queued {
   bytes: number;
 }
 
@@ -10,9 +7,9 @@ const batchSpansMax = 512;
 const batchBytesMax = 8 * 2 ** 20; // eight times the longest attribute, well below what servers take
 
 /** What waits to be sent, oldest first, within a limit of bytes. */
-export class SpanQueue {
+export class SpanQueue<Item extends Queued> {
   readonly #bytesMax: number;
-  #spans: QueuedSpan[] = [];
+  #spans: Item[] = [];
   #bytes = 0;
   dropped = 0;
 
@@ -29,15 +26,14 @@ export class SpanQueue {
     return this.#spans.length >= batchSpansMax || this.#bytes >= batchBytesMax;
   }
 
-  add(span: ReadableSpan): void {
-    const queued = { span, bytes: estimateBytes(span) };
+  add(queued: Item): void {
     this.#spans.push(queued);
     this.#bytes += queued.bytes;
     this.#dropOldest();
   }
 
   /** Takes the oldest spans out, as many as go into one request. */
-  takeBatch(): QueuedSpan[] {
+  takeBatch(): Item[] {
     let bytes = 0;
     let count = 0;
     for (const queued of this.#spans) {
@@ -50,7 +46,7 @@ export class SpanQueue {
   }
 
   /** Puts a batch that could not be sent back to the front. */
-  giveBack(batch: readonly QueuedSpan[]): void {
+  giveBack(batch: readonly Item[]): void {
     this.#spans = [...batch, ...this.#spans];
     for (const { bytes } of batch) this.#bytes += bytes;
     this.#dropOldest();
@@ -66,19 +62,4 @@ export class SpanQueue {
     this.#spans.splice(0, count);
     this.dropped += count;
   }
-}
-
-/** About: two bytes a character of attribute values, and a kilobyte for the span itself. */
-export function estimateBytes(span: ReadableSpan): number {
-  let characters = 512;
-  for (const attributes of [
-    span.attributes,
-    ...span.events.map((event) => event.attributes ?? {}),
-  ]) {
-    for (const value of Object.values(attributes)) {
-      if (typeof value === "string") characters += value.length;
-      else if (Array.isArray(value)) characters += String(value).length;
-    }
-  }
-  return characters * 2;
 }

@@ -1,13 +1,11 @@
+import type { ReadableSpan } from "@opentelemetry/sdk-trace-node";
 import { context, ROOT_CONTEXT } from "@opentelemetry/api";
-import { type ExportResult, ExportResultCode, suppressTracing } from "@opentelemetry/core";
-import type { ReadableSpan, SpanExporter } from "@opentelemetry/sdk-trace-node";
-import type { CleanseSpan } from "./cleanse-span.ts";
+import type { Carrier, Delivery, LastRequest } from "./carrier.ts";
 import type { Problems } from "./problems.ts";
-import { type QueuedSpan, SpanQueue } from "./span-queue.ts";
+import { type Queued, SpanQueue } from "./span-queue.ts";
 
-export interface SpanSenderOptions {
-  exporter: SpanExporter;
-  cleanse: CleanseSpan;
+export interface SpanSenderOptions<Item extends Queued> {
+  carrier: Carrier<Item>;
   problems: Problems;
   /** Why the server cannot be reached; null if it can. */
   probe: () => Promise<string | null>;
@@ -21,32 +19,48 @@ export interface SpanCounts {
   sent: number;
   /** In the queue, or on their way. */
   waiting: number;
-  /** Refused by the server, or pushed out of a full queue. */
+  /** Refused by the server, pushed out of a full queue, or not fit to be encoded. */
   dropped: number;
 }
 
+/** Takes spans, and has them sent. */
+export interface Sender {
+  add(span: ReadableSpan): void;
+  /** Sends what waits. Gives up, without an error, when the server cannot be reached. */
+  flush(): Promise<void>;
+  counts(): SpanCounts;
+  /** Whether the last attempt failed. */
+  isFailing(): boolean;
+  /** Takes out what is not known to have arrived, for another process to send; null for nothing. */
+  takeRemaining(): LastRequest | null;
+}
+
 const backoffMsMax = 30_000;
+const askedWaitMsMax = 5 * 60_000; // a longer wait that a server asks for is not believed
 const trustedMs = 30_000; // after a success, how long the server is taken to be there
 
 /** Sends spans in batches, one request at a time. Keeps what cannot be sent, within a limit. */
-export class SpanSender {
-  readonly #options: SpanSenderOptions;
-  readonly #queue: SpanQueue;
+export class SpanSender<Item extends Queued> implements Sender {
+  readonly #options: SpanSenderOptions<Item>;
+  readonly #queue: SpanQueue<Item>;
   #timer: NodeJS.Timeout | undefined;
   #sending: Promise<void> | undefined;
-  #inFlight: readonly QueuedSpan[] = [];
+  #inFlight: readonly Item[] = [];
   #failures = 0;
+  #notBeforeMs = -Infinity;
   #succeededMs = -Infinity;
   #sent = 0;
   #refused = 0;
 
-  constructor(options: SpanSenderOptions) {
+  constructor(options: SpanSenderOptions<Item>) {
     this.#options = options;
     this.#queue = new SpanQueue(options.queueBytesMax);
   }
 
   add(span: ReadableSpan): void {
-    this.#queue.add(span);
+    const item = this.#pack(span);
+    if (item === null) return;
+    this.#queue.add(item);
     if (this.#queue.dropped > 0) {
       this.#tell(
         "dropped",
@@ -56,7 +70,6 @@ export class SpanSender {
     this.#schedule();
   }
 
-  /** Sends what waits. Gives up, without an error, when the server cannot be reached. */
   async flush(): Promise<void> {
     await this.#sending;
     await this.#send();
@@ -67,16 +80,23 @@ export class SpanSender {
     return { sent: this.#sent, waiting, dropped: this.#queue.dropped + this.#refused };
   }
 
-  /** Whether the last attempt failed. */
   isFailing(): boolean {
     return this.#failures > 0;
   }
 
-  /** Takes out what is not known to have arrived, ready to leave the process. */
-  takeRemaining(): ReadableSpan[] {
-    const spans = [...this.#inFlight];
-    while (this.#queue.length > 0) spans.push(...this.#queue.takeBatch());
-    return spans.map(({ span }) => this.#options.cleanse(span));
+  takeRemaining(): LastRequest | null {
+    const items = [...this.#inFlight];
+    while (this.#queue.length > 0) items.push(...this.#queue.takeBatch());
+    return items.length === 0 ? null : this.#options.carrier.lastRequest(items);
+  }
+
+  #pack(span: ReadableSpan): Item | null {
+    try {
+      return this.#options.carrier.pack(span);
+    } catch {
+      this.#refuse(1, "spans cannot be encoded");
+      return null;
+    }
   }
 
   #schedule(): void {
@@ -84,14 +104,20 @@ export class SpanSender {
     const atOnce = this.#queue.isBatchFull() && this.#failures === 0;
     if (this.#timer !== undefined && !atOnce) return;
     clearTimeout(this.#timer);
-    const backoffMs = Math.min(backoffMsMax, 500 * 2 ** this.#failures);
-    const delayMs = this.#failures > 0 ? backoffMs : atOnce ? 0 : this.#options.batchDelayMs;
+    const delayMs =
+      this.#failures > 0 ? this.#backoffMs() : atOnce ? 0 : this.#options.batchDelayMs;
     // In the root context: the timer must not keep the context of the span that set it alive.
     this.#timer = context.bind(ROOT_CONTEXT, setTimeout)(() => {
       this.#timer = undefined;
       void this.#send();
     }, delayMs);
     this.#timer.unref(); // waiting spans do not keep the process; flushing at its end does
+  }
+
+  /** Longer each time, spread so that agents do not all come back at once, never before the server said. */
+  #backoffMs(): number {
+    const most = Math.min(backoffMsMax, 500 * 2 ** this.#failures);
+    return Math.max(most * (0.75 + Math.random() / 4), this.#notBeforeMs - performance.now());
   }
 
   #send(): Promise<void> {
@@ -106,17 +132,33 @@ export class SpanSender {
     while (this.#queue.length > 0) {
       if (!(await this.#isReachable())) return;
       this.#inFlight = this.#queue.takeBatch();
-      const failure = await this.#export(this.#inFlight);
+      const delivery = await this.#options.carrier.send(this.#inFlight);
       const batch = this.#inFlight;
       this.#inFlight = [];
-      if (failure === null) this.#succeed(batch.length);
-      else if (isFinal(failure)) this.#refuse(batch.length, failure);
-      else {
-        this.#queue.giveBack(batch);
-        this.#fail(failure.message);
-        return;
-      }
+      if (!this.#settle(batch, delivery)) return;
     }
+  }
+
+  /** Whether to go on with the next batch. */
+  #settle(batch: readonly Item[], delivery: Delivery): boolean {
+    switch (delivery.kind) {
+      case "sent":
+        this.#succeed(batch.length - delivery.refused);
+        if (delivery.refused > 0) this.#refuse(delivery.refused, delivery.message);
+        return true;
+      case "refused":
+        this.#refuse(batch.length, delivery.message);
+        return true;
+      case "failed":
+        this.#queue.giveBack(batch);
+        if (delivery.afterMs !== null) this.#wait(delivery.afterMs);
+        this.#fail(delivery.message);
+        return false;
+    }
+  }
+
+  #wait(afterMs: number): void {
+    this.#notBeforeMs = performance.now() + Math.min(afterMs, askedWaitMsMax);
   }
 
   async #isReachable(): Promise<boolean> {
@@ -124,26 +166,6 @@ export class SpanSender {
     const problem = await this.#options.probe().catch(String);
     if (problem !== null) this.#fail(problem);
     return problem === null;
-  }
-
-  /** Answers why it failed; null if it did not. */
-  #export(batch: readonly QueuedSpan[]): Promise<Error | null> {
-    return new Promise((resolve) => {
-      const answer = ({ code, error }: ExportResult) => {
-        const failed = code !== ExportResultCode.SUCCESS;
-        resolve(failed ? (error ?? new Error("the exporter gave no reason")) : null);
-      };
-      context.with(suppressTracing(ROOT_CONTEXT), () => {
-        try {
-          this.#options.exporter.export(
-            batch.map(({ span }) => this.#options.cleanse(span)),
-            answer,
-          );
-        } catch (error) {
-          resolve(new UnsendableError("spans cannot be encoded", { cause: error }));
-        }
-      });
-    });
   }
 
   #succeed(count: number): void {
@@ -159,7 +181,7 @@ export class SpanSender {
     this.#tell("unreachable", `spans do not reach ${this.#options.target}: ${why}. ${waits}`);
   }
 
-  #refuse(count: number, { message }: Error): void {
+  #refuse(count: number, message: string): void {
     this.#refused += count;
     const hint = /\b40[13]\b|unauthor|forbidden/i.test(message) ? " Check the API key." : "";
     this.#tell("refused", `${this.#options.target} refused ${count} spans: ${message}.${hint}`);
@@ -168,21 +190,4 @@ export class SpanSender {
   #tell(kind: string, message: string): void {
     this.#options.problems.tell(kind, message);
   }
-}
-
-class UnsendableError extends Error {
-  override readonly name = "UnsendableError";
-}
-
-const retryableStatuses = new Set([429, 502, 503, 504]);
-
-/** Whether sending the same spans again would fail the same way. */
-function isFinal(failure: Error): boolean {
-  if (failure instanceof UnsendableError) return true;
-  return (
-    "code" in failure &&
-    typeof failure.code === "number" &&
-    failure.code >= 300 &&
-    !retryableStatuses.has(failure.code)
-  );
 }

@@ -4,14 +4,14 @@ import { spanward } from "./attributes.ts";
 import { quietly } from "./quietly.ts";
 import { attributesFromBaggage } from "./run-context.ts";
 import { snapshotSpan } from "./snapshot-span.ts";
-import type { SpanSender } from "./span-sender.ts";
+import type { Sender } from "./span-sender.ts";
 
 /** Stamps whose run it is on spans that begin, and hands those that end to the sender. */
 export class SpanwardProcessor implements SpanProcessor {
-  readonly #sender: SpanSender;
+  readonly #sender: Sender;
   #closed = false;
 
-  constructor(sender: SpanSender) {
+  constructor(sender: Sender) {
     this.#sender = sender;
   }
 

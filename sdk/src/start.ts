@@ -1,13 +1,10 @@
 import { attachProcessor } from "./attach-processor.ts";
-import { canConnect } from "./can-connect.ts";
-import { createCleanseSpan } from "./cleanse-span.ts";
-import { createExporter } from "./create-exporter.ts";
 import { createResource } from "./create-resource.ts";
+import { createSender } from "./create-sender.ts";
 import { installExitFlush } from "./exit-flush.ts";
 import { createProblems, type Problems } from "./problems.ts";
 import { readState, writeState } from "./sdk-state.ts";
-import { readSettings, type Settings, type StartOptions } from "./settings.ts";
-import { SpanSender } from "./span-sender.ts";
+import { readSettings, type StartOptions } from "./settings.ts";
 import type { Spanward } from "./spanward.ts";
 import { SpanwardProcessor } from "./spanward-processor.ts";
 
@@ -73,22 +70,3 @@ function launch(options: StartOptions, problems: Problems): Spanward {
   });
   return running;
 }
-
-function createSender(
-  { redact }: StartOptions,
-  settings: Settings,
-  problems: Problems,
-): SpanSender {
-  const { captureContent, attributeCharactersMax, queueBytesMax, batchDelayMs } = settings;
-  return new SpanSender({
-    exporter: createExporter(settings),
-    cleanse: createCleanseSpan({ redact, captureContent, attributeCharactersMax }),
-    problems,
-    probe: () => canConnect(settings.tracesUrl, probeMsMax),
-    target: new URL(settings.tracesUrl).origin,
-    queueBytesMax,
-    batchDelayMs,
-  });
-}
-
-const probeMsMax = 1_000;

@@ -2,7 +2,8 @@ import { agent, model, start } from "@spanward/sdk";
 
 // An agent that ends in the way it is told to. It never waits long enough for a batch to be sent.
 
-start({ serviceName: "exit-agent", protocol: "http/json", batchDelayMs: 60_000 });
+const protocol = process.argv[3] === "http/protobuf" ? "http/protobuf" : "http/json";
+start({ serviceName: "exit-agent", protocol, batchDelayMs: 60_000 });
 
 const ending = process.argv[2] ?? "";
 const forever = () => new Promise(() => undefined);

@@ -22,9 +22,13 @@ interface Ended {
   stderr: string;
 }
 
-async function run(ending: string, signal?: NodeJS.Signals): Promise<Ended> {
+async function run(
+  ending: string,
+  signal?: NodeJS.Signals,
+  protocol: "http/json" | "http/protobuf" = "http/json",
+): Promise<Ended> {
   const program = fileURLToPath(new URL("exit-agent.ts", import.meta.url));
-  const options = ["--conditions=spanward:source", "--import", "tsx", program, ending];
+  const options = ["--conditions=spanward:source", "--import", "tsx", program, ending, protocol];
   const env = { ...process.env, NODE_OPTIONS: "", SPANWARD_ENDPOINT: receiver.url };
   const child = spawn(process.execPath, options, { env, stdio: ["ignore", "pipe", "pipe"] });
   children.push(child);
@@ -51,6 +55,19 @@ test("with process.exit(): the rest is sent, open spans too, and the code stays"
   expect(names()).toEqual(["finished", "unfinished"]);
   const open = receiver.spans.find(({ name }) => name.endsWith("unfinished"));
   expect(open?.attributes["spanward.interrupted"]).toBe(true);
+});
+
+test.each([
+  ["by itself", ["finished"]],
+  ["with an exit", ["finished", "unfinished"]],
+] as const)("%s: the rest is sent as protobuf too", async (ending, expected) => {
+  await run(ending, undefined, "http/protobuf");
+  const sent = receiver.requests.map(({ body }) => body.toString("latin1")).join("");
+  const found = [...sent.matchAll(/invoke_agent (finished|unfinished)/g)].map(
+    (match) => match[1] ?? "",
+  );
+  expect(found.toSorted()).toEqual(expected);
+  expect(receiver.requests[0]?.headers["content-type"]).toBe("application/x-protobuf");
 });
 
 test("with an error nobody caught: the failed run is sent, and the error shown", async () => {

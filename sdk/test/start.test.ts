@@ -1,3 +1,4 @@
+import { gunzipSync } from "node:zlib";
 import {
   context,
   propagation,
@@ -83,6 +84,38 @@ test("protobuf unless asked otherwise, without anybody calling flush", async () 
   await vi.waitFor(() => expect(receiver.requests).toHaveLength(1));
   expect(receiver.requests[0]?.headers["content-type"]).toBe("application/x-protobuf");
   expect(receiver.requests[0]?.body.toString("latin1")).toContain("invoke_agent a");
+});
+
+test("an exporter of OpenTelemetry can send instead, and is given what may leave", async () => {
+  const exporter = new InMemorySpanExporter();
+  const spanward = begin({ exporter, captureContent: false });
+  tool({ name: "quiet", arguments: { card: "4111" } }, () => "secret");
+  await spanward.flush();
+  expect(receiver.requests).toEqual([]);
+  const [span] = exporter.getFinishedSpans();
+  expect(span?.name).toBe("execute_tool quiet");
+  expect(span?.attributes).not.toHaveProperty("gen_ai.tool.call.result");
+  expect(spanward.counts()).toEqual({ sent: 1, waiting: 0, dropped: 0 });
+});
+
+test("by protobuf too an overloaded server is asked again, and nothing is lost", async () => {
+  receiver.status = 503;
+  const spanward = begin({ protocol: "http/protobuf", batchDelayMs: 10, compression: "gzip" });
+  tool("a", () => 1);
+  await vi.waitFor(() => expect(receiver.requests.length).toBeGreaterThan(0));
+  expect(spanward.counts()).toMatchObject({ sent: 0, dropped: 0 });
+  receiver.status = 200;
+  await vi.waitFor(
+    () => expect(spanward.counts()).toEqual({ sent: 1, waiting: 0, dropped: 0 }),
+    20_000,
+  );
+  const last = receiver.requests.at(-1);
+  expect(last?.headers["content-encoding"]).toBe("gzip");
+  expect(gunzipSync(last?.body ?? "").toString("latin1")).toContain("execute_tool a");
+  receiver.status = 401;
+  tool("b", () => 1);
+  await spanward.flush();
+  expect(spanward.counts()).toEqual({ sent: 1, waiting: 0, dropped: 1 });
 });
 
 test.each<[string, () => { provider: TracerProvider; theirs: () => string[] }]>([
