@@ -1,21 +1,86 @@
-import { writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
-import { measureIngestSteps } from "./ingest-steps.ts";
-import { printTable } from "./print-table.ts";
+import { measureIngestSteps } from "./ingest/ingest-steps.ts";
+import { measureIngest } from "./ingest/measure-ingest.ts";
+import { benchContent, benchQuery } from "./query/bench-query.ts";
+import { measureSdk } from "./sdk/measure-sdk.ts";
+import { createReport } from "./report.ts";
+import { workloadNames } from "./workload/requests.ts";
 
-const benches = { ingest: measureIngestSteps };
+const benches: Record<string, (args: string[]) => Promise<void>> = { ingest, query, sdk };
 
-const { positionals, values } = parseArgs({
-  allowPositionals: true,
-  options: { json: { type: "string" }, requests: { type: "string", default: "24" } },
-});
-const [name = ""] = positionals;
-if (!(name in benches)) {
-  process.stderr.write(
-    `usage: npm run bench -w bench -- ${Object.keys(benches).join(" | ")} [--requests 24] [--json FILE]\n`,
-  );
+const usage = `usage: npm run bench -w bench -- BENCH
+  ingest [--seconds 15] [--senders 2] [--connections 16] [--workload agent] [--steps]
+  query [--spans 10000000] [--data FOLDER] [--while-ingesting]
+  sdk
+`;
+const [name = "", ...args] = process.argv.slice(2);
+const bench = benches[name];
+if (!bench) {
+  process.stderr.write(usage);
   process.exit(2);
 }
-const report = await measureIngestSteps({ requests: Number(values.requests) });
-process.stdout.write(printTable(report));
-if (values.json) writeFileSync(values.json, `${JSON.stringify(report, null, 2)}\n`);
+await bench(args);
+
+async function ingest(rest: string[]): Promise<void> {
+  const number = (value: string) => ({ type: "string", default: value }) as const;
+  const { values } = parseArgs({
+    args: rest,
+    options: {
+      seconds: number("15"),
+      senders: number("2"),
+      connections: number("16"),
+      limit: number("60000"),
+      requests: number("24"),
+      steps: { type: "boolean", default: false },
+      workload: { type: "string", multiple: true, default: ["agent", "small"] },
+    },
+  });
+  const workloads = workloadNames.filter((each) => values.workload.includes(each));
+  const report = await createReport("ingest");
+  report.table(
+    "Steps, CPU µs per span",
+    await measureIngestSteps({ requests: Number(values.requests) }),
+  );
+  if (!values.steps) {
+    report.table(
+      "Whole path",
+      await measureIngest(
+        {
+          workloads,
+          seconds: Number(values.seconds),
+          senders: Number(values.senders),
+          connections: Number(values.connections),
+          limitSpans: Number(values.limit),
+        },
+        (progress) => process.stderr.write(`${progress}\n`),
+      ),
+    );
+  }
+  await report.write();
+}
+
+async function sdk(): Promise<void> {
+  const report = await createReport("sdk");
+  report.table("Sending spans, CPU µs per span", await measureSdk());
+  await report.write();
+}
+
+async function query(rest: string[]): Promise<void> {
+  const { values } = parseArgs({
+    args: rest,
+    options: {
+      spans: { type: "string", default: "10000000" },
+      data: { type: "string" },
+      "while-ingesting": { type: "boolean", default: false },
+    },
+  });
+  const report = await createReport("query");
+  const isGood = await benchQuery(report, {
+    spans: Number(values.spans),
+    data: values.data,
+    whileIngesting: values["while-ingesting"],
+  });
+  await benchContent(report);
+  await report.write();
+  if (!isGood) process.exitCode = 1;
+}

@@ -27,7 +27,7 @@ export type { SpanScore } from "./queries/span-scores.ts";
 export type { TraceAggregate } from "./queries/trace-aggregate.ts";
 export { facetNames, facetValuesMax } from "./queries/trace-facets.ts";
 export type { SpanTextColumn, TraceCondition } from "./queries/trace-condition.ts";
-export type { TraceFilter } from "./queries/trace-filter.ts";
+export { noFilter, type TraceFilter } from "./queries/trace-filter.ts";
 export type { TraceSpans } from "./queries/trace-spans.ts";
 export type { TraceCalls } from "./queries/trace-calls.ts";
 export type { TraceTree } from "./queries/trace-tree.ts";

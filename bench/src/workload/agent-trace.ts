@@ -73,6 +73,40 @@ export function planAgentTrace(random: Random): SpanPlan[] {
   ];
 }
 
+/**
+ * One long conversation with an agent: a model call for each of ten turns, which repeats the whole
+ * history before it, 16 KB in the middle, with a tool call after each.
+ */
+export function planChatTrace(random: Random): SpanPlan[] {
+  const root = randomHex(random, 16);
+  const history: object[] = [];
+  const spans: SpanPlan[] = [];
+  let clock = 0;
+  const add = (name: string, durationMs: number, attributes: Attributes) => {
+    spans.push({
+      spanId: randomHex(random, 16),
+      parentSpanId: root,
+      name,
+      startMs: clock,
+      endMs: clock + durationMs,
+      attributes,
+    });
+    clock += durationMs;
+  };
+  for (let turn = 0; turn < 10; turn++) {
+    const answer = prose(random, 800 + random() * 800);
+    const result = prose(random, 500 + random() * 500);
+    history.push({ role: "user", parts: [{ type: "text", content: prose(random, 900) }] });
+    add("chat gpt-5", 900, modelCall(random, { history, answer }));
+    history.push({ role: "assistant", parts: [{ type: "text", content: answer }] });
+    add("execute_tool lookup", 90, toolCall(random, { tool: "lookup", result }));
+    history.push({ role: "tool", parts: [{ type: "text", content: result }] });
+  }
+  const attributes = { "gen_ai.operation.name": "invoke_agent", "gen_ai.agent.name": "assistant" };
+  const whole = { name: "invoke_agent assistant", startMs: 0, endMs: clock, attributes };
+  return [{ spanId: root, parentSpanId: "", ...whole }, ...spans];
+}
+
 /** One operation with ten short attributes, as plain tracing sends them. */
 export function planSmallTrace(random: Random): SpanPlan[] {
   const attributes: Attributes = { "http.response.status_code": 200 };

@@ -2,12 +2,12 @@ import { type HrTime, SpanKind, SpanStatusCode, TraceFlags } from "@opentelemetr
 import { ProtobufTraceSerializer } from "@opentelemetry/otlp-transformer";
 import { resourceFromAttributes } from "@opentelemetry/resources";
 import type { ReadableSpan } from "@opentelemetry/sdk-trace-node";
-import { planAgentTrace, planSmallTrace, type SpanPlan } from "./agent-trace.ts";
+import { planAgentTrace, planChatTrace, planSmallTrace, type SpanPlan } from "./agent-trace.ts";
 import { createRandom, randomHex } from "./random.ts";
 
-const workloads = { agent: planAgentTrace, small: planSmallTrace };
+const workloads = { agent: planAgentTrace, chat: planChatTrace, small: planSmallTrace };
 export type Workload = keyof typeof workloads;
-export const workloadNames: readonly Workload[] = ["agent", "small"];
+export const workloadNames: readonly Workload[] = ["agent", "small", "chat"];
 
 export interface RequestOptions {
   workload: Workload;
