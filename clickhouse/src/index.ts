@@ -30,6 +30,7 @@ export type { SpanTextColumn, TraceCondition } from "./queries/trace-condition.t
 export { noFilter, type TraceFilter } from "./queries/trace-filter.ts";
 export type { TraceSpans } from "./queries/trace-spans.ts";
 export type { TraceCalls } from "./queries/trace-calls.ts";
+export type { TraceDecisions } from "./queries/trace-decisions.ts";
 export type { TraceTree } from "./queries/trace-tree.ts";
 export {
   usageDimensions,

@@ -9,6 +9,7 @@ import { type CostTrace, costTraces } from "./queries/cost-traces.ts";
 import { type EngineHealth, engineHealth } from "./queries/engine-health.ts";
 import { keptPeriod } from "./queries/kept-period.ts";
 import { type Latency, type LatencyQuery, latencyReport } from "./queries/latency-report.ts";
+import { lastGoodTrace, type RunsOf } from "./queries/last-good-trace.ts";
 import { listSessions, type SessionListQuery, type SessionPage } from "./queries/list-sessions.ts";
 import { listTraces, type TraceListQuery, type TracePage } from "./queries/list-traces.ts";
 import type { Intervals, Period } from "./queries/period.ts";
@@ -25,12 +26,13 @@ import {
   type SortedTracesPage,
   type SortedTracesQuery,
 } from "./queries/sorted-traces.ts";
-import { spanContent, type SpanContentRow } from "./queries/span-content.ts";
+import { spanContents, type SpanContentRow } from "./queries/span-content.ts";
 import { type SpanLog, spanLogs } from "./queries/span-logs.ts";
-import { type SpanRow, spanRow } from "./queries/span-row.ts";
+import { type SpanRow, spanRows } from "./queries/span-row.ts";
 import { type SpanScore, spanScores } from "./queries/span-scores.ts";
 import { traceCharges } from "./queries/trace-charges.ts";
 import { type TraceCalls, traceCalls } from "./queries/trace-calls.ts";
+import { type TraceDecisions, traceDecisions } from "./queries/trace-decisions.ts";
 import type { TraceAggregate } from "./queries/trace-aggregate.ts";
 import { type FacetCount, traceFacets } from "./queries/trace-facets.ts";
 import type { TraceFilter } from "./queries/trace-filter.ts";
@@ -53,6 +55,9 @@ interface TracesKey {
 interface SpanKey extends TraceKey {
   spanId: string;
 }
+interface SpanKeys extends TraceKey {
+  spanIds: readonly string[];
+}
 type TracesQuery = Period & { project: string; filter: TraceFilter };
 
 /** Every question the rest of the system may ask of storage, one method for each query file. */
@@ -67,15 +72,17 @@ export interface Store {
   traceSpans(query: TraceKey & { limit: number }): Promise<TraceSpans>;
   traceCalls(query: TraceKey & { limit: number }): Promise<TraceCalls>;
   traceTree(query: TraceKey & { limit: number }): Promise<TraceTree>;
+  traceDecisions(query: TraceKey & { limit: number }): Promise<TraceDecisions>;
+  lastGoodTrace(query: RunsOf): Promise<TraceAggregate | null>;
   recentCalls(query: {
     sinceUnixMs: number;
     kinds: readonly SpanKind[];
     limit: number;
   }): Promise<SpanRecord[]>;
   searchContent(query: ContentSearch): Promise<ContentPage>;
-  spanRow(query: SpanKey): Promise<SpanRow | null>;
-  spanContent(query: SpanKey): Promise<SpanContentRow | null>;
-  spanLogs(query: SpanKey): Promise<SpanLog[]>;
+  spanRows(query: SpanKeys): Promise<SpanRow[]>;
+  spanContents(query: SpanKeys): Promise<SpanContentRow[]>;
+  spanLogs(query: SpanKeys): Promise<SpanLog[]>;
   spanScores(query: SpanKey): Promise<SpanScore[]>;
   listSessions(query: SessionListQuery): Promise<SessionPage>;
   sessionDetail(query: {
@@ -116,10 +123,12 @@ export function createStore(database: Database): Store {
     traceSpans: (query) => traceSpans(db, query),
     traceCalls: (query) => traceCalls(db, query),
     traceTree: (query) => traceTree(db, query),
+    traceDecisions: (query) => traceDecisions(db, query),
+    lastGoodTrace: (query) => lastGoodTrace(db, query),
     recentCalls: (query) => recentCalls(db, query),
     searchContent: (query) => searchContent(db, query),
-    spanRow: (query) => spanRow(db, query),
-    spanContent: (query) => spanContent(db, query),
+    spanRows: (query) => spanRows(db, query),
+    spanContents: (query) => spanContents(db, query),
     spanLogs: (query) => spanLogs(db, query),
     spanScores: (query) => spanScores(db, query),
     listSessions: (query) => listSessions(db, query),

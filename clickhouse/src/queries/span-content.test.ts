@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Database } from "../database.ts";
 import { insertRows, openTestDatabase, testContent, testStart } from "../testing.ts";
-import { spanContent } from "./span-content.ts";
+import { spanContents } from "./span-content.ts";
 
 let db: Database;
 beforeAll(async () => {
@@ -16,7 +16,9 @@ test("gives what was sent, word for word", async () => {
     droppedLinks: 2,
   };
   await insertRows(db, { spanIo: [testContent({ traceId: "t", spanId: "s", ...sent })] });
-  const key = { project: "default", traceId: "t", spanId: "s" };
-  expect(await spanContent(db, key)).toMatchObject({ ...sent, sentStartUnixNano: testStart });
-  expect(await spanContent(db, { ...key, project: "other" })).toBeNull();
+  const key = { project: "default", traceId: "t", spanIds: ["s", "none"] };
+  expect(await spanContents(db, key)).toMatchObject([
+    { ...sent, spanId: "s", sentStartUnixNano: testStart },
+  ]);
+  expect(await spanContents(db, { ...key, project: "other" })).toEqual([]);
 });

@@ -4,6 +4,7 @@ import { contentById } from "./span-source.ts";
 
 /** What a span's sender said, word for word: what is kept of it in `span_io`. */
 export const SpanContentRow = z.object({
+  spanId: z.string(),
   attributes: z.string(),
   events: z.string(),
   links: z.string(),
@@ -21,20 +22,19 @@ export const SpanContentRow = z.object({
 });
 export type SpanContentRow = z.infer<typeof SpanContentRow>;
 
-/** One span's content; null when it has expired, which it does before the span itself. */
-export async function spanContent(
+/** The content of some spans of one trace, in no order; what has expired, which it does before the span, is left out. */
+export function spanContents(
   db: Database,
-  query: { project: string; traceId: string; spanId: string },
-): Promise<SpanContentRow | null> {
-  const [row] = await db.select(SpanContentRow, sql, query);
-  return row ?? null;
+  query: { project: string; traceId: string; spanIds: readonly string[] },
+): Promise<SpanContentRow[]> {
+  return db.select(SpanContentRow, sql, query);
 }
 
-const columns = `attributes, events, links, resource, scope, schema_url, trace_state, otlp_kind, otlp_flags,
+const columns = `span_id, attributes, events, links, resource, scope, schema_url, trace_state, otlp_kind, otlp_flags,
   sent_start_unix_nano, sent_end_unix_nano, dropped_attributes, dropped_events, dropped_links`;
 
 const sql = `
-  SELECT attributes, events, links, resource, scope,
+  SELECT span_id AS spanId, attributes, events, links, resource, scope,
          schema_url AS schemaUrl,
          trace_state AS traceState,
          otlp_kind AS otlpKind,
@@ -46,6 +46,5 @@ const sql = `
          dropped_links AS droppedLinks
     FROM ${contentById({
       columns,
-      where: ["trace_id = {traceId:String}", "span_id = {spanId:String}"],
-    })}
-   LIMIT 1`;
+      where: ["trace_id = {traceId:String}", "span_id IN {spanIds:Array(String)}"],
+    })}`;

@@ -29,7 +29,7 @@ test("gives the records of one span, each once, oldest first", async () => {
   const first = { ...record, recordId: "r1", timeUnixNano: testStart, eventName: "first" };
   await insertRows(db, { logEvents: [record, first, { ...record, spanId: "else" }] });
   await insertRows(db, { logEvents: [record] });
-  const logs = await spanLogs(db, { project: "default", traceId: "t", spanId: "s" });
+  const logs = await spanLogs(db, { project: "default", traceId: "t", spanIds: ["s"] });
   expect(logs).toMatchObject([
     { eventName: "first", timeUnixNano: testStart },
     { eventName: "gen_ai.choice", severity: 9, body: '{"stringValue":"hi"}' },

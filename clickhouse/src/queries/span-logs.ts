@@ -7,6 +7,7 @@ export const spanLogsMax = 1000;
 
 /** A log record as it was sent. JSON texts are in the OTLP/JSON mapping. */
 export const SpanLog = z.object({
+  spanId: z.string(),
   timeUnixNano: z.coerce.bigint(),
   eventName: z.string(),
   severity: z.number(),
@@ -17,22 +18,23 @@ export const SpanLog = z.object({
 });
 export type SpanLog = z.infer<typeof SpanLog>;
 
-/** The log records of one span, oldest first, at most {@link spanLogsMax}. */
+/** The log records of some spans of one trace, oldest first, at most {@link spanLogsMax} of each. */
 export function spanLogs(
   db: Database,
-  query: { project: string; traceId: string; spanId: string },
+  query: { project: string; traceId: string; spanIds: readonly string[] },
 ): Promise<SpanLog[]> {
   return db.select(SpanLog, sql, query);
 }
 
 const sql = `
-  SELECT toUnixTimestamp64Nano(time) AS timeUnixNano,
+  SELECT span_id AS spanId,
+         toUnixTimestamp64Nano(time) AS timeUnixNano,
          event_name AS eventName,
          severity, body, attributes, resource, scope
     FROM ${logEventsById({
       columns:
         "trace_id, span_id, time, record_id, event_name, severity, body, attributes, resource, scope",
-      where: ["trace_id = {traceId:String}", "span_id = {spanId:String}"],
+      where: ["trace_id = {traceId:String}", "span_id IN {spanIds:Array(String)}"],
     })}
    ORDER BY time, record_id
-   LIMIT ${spanLogsMax}`;
+   LIMIT ${spanLogsMax} BY span_id`;

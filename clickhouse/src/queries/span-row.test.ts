@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Database } from "../database.ts";
 import { insertRows, openTestDatabase, testCall, testStart } from "../testing.ts";
-import { spanRow } from "./span-row.ts";
+import { spanRows } from "./span-row.ts";
 
 let db: Database;
 beforeAll(async () => {
@@ -30,8 +30,10 @@ test("gives the winning version of one span", async () => {
       { ...span, project: "other" },
     ],
   });
-  const key = { project: "default", traceId: "t", spanId: "s" };
-  expect(await spanRow(db, key)).toMatchObject({
+  const key = { project: "default", traceId: "t", spanIds: ["s", "none"] };
+  const rows = await spanRows(db, key);
+  expect(rows).toHaveLength(1);
+  expect(rows[0]).toMatchObject({
     name: "chat small",
     kind: "llm",
     startUnixNano: testStart,
@@ -44,5 +46,5 @@ test("gives the winning version of one span", async () => {
     reportedCostNanoUsd: 12n,
     receivedUnixMs: span.receivedUnixMs,
   });
-  expect(await spanRow(db, { ...key, spanId: "none" })).toBeNull();
+  expect(await spanRows(db, { ...key, spanIds: ["none"] })).toEqual([]);
 });

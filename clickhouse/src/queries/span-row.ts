@@ -50,18 +50,18 @@ export const SpanRow = z.object({
   reportedCostNanoUsd: z.coerce.bigint().nullable(),
   stream: z.coerce.number().transform((stream) => stream === 1),
   ttftNs: z.coerce.bigint(), // 0: not reported
+  contentBytes: Count, // of what was sent as attributes and events
   flags: Count,
   receivedUnixMs: Count,
 });
 export type SpanRow = z.infer<typeof SpanRow>;
 
-/** One span's narrow row; null when there is no such span. */
-export async function spanRow(
+/** The narrow rows of some spans of one trace, in no order; those that are not there are left out. */
+export function spanRows(
   db: Database,
-  query: { project: string; traceId: string; spanId: string },
-): Promise<SpanRow | null> {
-  const [row] = await db.select(SpanRow, sql, query);
-  return row ?? null;
+  query: { project: string; traceId: string; spanIds: readonly string[] },
+): Promise<SpanRow[]> {
+  return db.select(SpanRow, sql, query);
 }
 
 const columns = {
@@ -108,6 +108,7 @@ const columns = {
   reportedCostNanoUsd: "reported_cost_nano_usd",
   stream: "stream",
   ttftNs: "ttft_ns",
+  contentBytes: "content_bytes",
   flags: "flags",
   receivedUnixMs: "toUnixTimestamp64Milli(received_at)",
 } satisfies Record<keyof SpanRow, string>;
@@ -118,6 +119,5 @@ const sql = `
     .join(", ")}
     FROM ${spansById({
       columns: "* EXCEPT (is_deleted)",
-      where: ["trace_id = {traceId:String}", "span_id = {spanId:String}"],
-    })}
-   LIMIT 1`;
+      where: ["trace_id = {traceId:String}", "span_id IN {spanIds:Array(String)}"],
+    })}`;

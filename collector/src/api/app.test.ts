@@ -46,8 +46,12 @@ test("describes every route, with what it takes and answers", async () => {
     "/api/traces/facets",
     "/api/traces/histogram",
     "/api/traces/{traceId}",
+    "/api/traces/{traceId}/baseline",
+    "/api/traces/{traceId}/contents",
     "/api/traces/{traceId}/skeleton",
     "/api/traces/{traceId}/spans/{spanId}",
+    "/api/traces/{traceId}/spans/{spanId}/cause",
+    "/api/traces/{traceId}/spans/{spanId}/file",
     "/api/traces/{traceId}/spans/{spanId}/parts",
     "/api/usage",
   ]);

@@ -11,6 +11,7 @@ import type { ApiEnv } from "./project.ts";
 import { describe } from "./route.ts";
 import { sessionRoutes } from "./sessions.ts";
 import { traceRoutes } from "./trace.ts";
+import { traceReadingRoutes } from "./trace-reading.ts";
 import { tracesRoutes } from "./traces.ts";
 import { usageRoutes } from "./usage.ts";
 
@@ -34,6 +35,7 @@ export function createApi(ports: ApiPorts) {
     .basePath("/api")
     .route("/traces", tracesRoutes(ports)) // before the next one, which takes any name for an id
     .route("/traces", traceRoutes(ports))
+    .route("/traces", traceReadingRoutes(ports))
     .route("/sessions", sessionRoutes(ports))
     .route("/latency", latencyRoutes(ports))
     .route("/usage", usageRoutes(ports))

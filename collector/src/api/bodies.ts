@@ -3,9 +3,14 @@ import type { Body } from "./answers/span-detail.ts";
 /** How much of one text is answered at once, in UTF-16 code units. */
 export const bodyCharactersMax = 16_384;
 
-/** How much text one answer holds; what comes after it is cut to previews. */
-const answerCharactersMax = 1_000_000;
 const previewCharactersMax = 200;
+
+/** How much text an answer holds, in UTF-16 code units. */
+export interface BodyLimits {
+  text: number; // of each text
+  answer: number; // of all of them; what comes after is cut to previews
+}
+const usualLimits: BodyLimits = { text: bodyCharactersMax, answer: 1_000_000 };
 
 /** Cuts the texts of one answer, and keeps them whole under the name of their part. */
 export interface Bodies {
@@ -15,13 +20,13 @@ export interface Bodies {
   whole: (part: string) => string | undefined;
 }
 
-export function createBodies(): Bodies {
+export function createBodies(limits = usualLimits): Bodies {
   const texts = new Map<string, string>();
-  let left = answerCharactersMax;
+  let left = limits.answer;
   return {
     cut(part, text) {
       texts.set(part, text);
-      const shown = slice(text, 0, left > 0 ? bodyCharactersMax : previewCharactersMax);
+      const shown = slice(text, 0, left > 0 ? limits.text : previewCharactersMax);
       left -= shown.length;
       return {
         text: shown,

@@ -1,5 +1,6 @@
 import type { Message, MessagePart, SpanContent } from "../normalize/content.ts";
 import type { ContentMessage, Part, SpanDetail } from "./answers/span-detail.ts";
+import type { SpanNews } from "./answers/span-contents.ts";
 import type { Bodies } from "./bodies.ts";
 
 /**
@@ -29,21 +30,42 @@ export function showContent(content: SpanContent, bodies: Bodies): SpanDetail["c
   };
 }
 
+/** What is new in a span, for display in a row of many: without what the model had been told before. */
+export function showNews(content: SpanContent, bodies: Bodies): SpanNews {
+  const earlierMessages = 1 + content.input.findLastIndex(({ role }) => role === "assistant");
+  const decision = content.decision;
+  const output = showMessages("output", content.output, bodies);
+  const outputValue = showValue("outputValue", content.outputValue, bodies);
+  const inputValue = showValue("inputValue", content.inputValue, bodies);
+  const input = nameMessages("input", content.input)
+    .slice(earlierMessages)
+    .map((each) => showMessage(each, bodies));
+  return { earlierMessages, input, output, inputValue, outputValue, decision };
+}
+
 const showValue = (part: string, text: string | null, bodies: Bodies) =>
   text === null ? null : bodies.cut(part, text);
 
 /** The newest first, since the texts that come first are cut last; answered in their order. */
 function showMessages(part: string, messages: Message[], bodies: Bodies): ContentMessage[] {
-  const shown = messages.map((message, i) => ({ message, part: `${part}.${i}` })).toReversed();
-  return shown
-    .map(({ message, part: name }) => ({
-      role: message.role,
-      name: message.name ?? null,
-      finishReason: message.finishReason ?? null,
-      parts: showParts(name, message.parts, bodies),
-    }))
+  return nameMessages(part, messages)
+    .toReversed()
+    .map((each) => showMessage(each, bodies))
     .toReversed();
 }
+
+const nameMessages = (part: string, messages: Message[]) =>
+  messages.map((message, i) => ({ message, part: `${part}.${i}` }));
+
+const showMessage = (
+  { message, part }: { message: Message; part: string },
+  bodies: Bodies,
+): ContentMessage => ({
+  role: message.role,
+  name: message.name ?? null,
+  finishReason: message.finishReason ?? null,
+  parts: showParts(part, message.parts, bodies),
+});
 
 const showParts = (part: string, parts: MessagePart[], bodies: Bodies): Part[] =>
   parts.map((each, i) => showPart(`${part}.${i}`, each, bodies));

@@ -26,10 +26,7 @@ export interface StoredDetail {
 /** Everything about one span, its texts cut by `bodies`. */
 export function showSpan(project: string, stored: StoredDetail, bodies: Bodies): SpanDetail {
   const { row, content, call } = stored;
-  const otlp = content && decodeStoredSpan(asSent(row), content);
-  const normalized = otlp && normalizeSpan(otlp, { project, receivedUnixMs: row.receivedUnixMs });
-  const logs = stored.logs.map((log) => decodeLog(log));
-  const said = withMessagesOf(logs, normalized?.readContent() ?? nothingSaid);
+  const { otlp, normalized, logs, said } = readStored(project, stored);
   return {
     ...identity(row),
     ...otlpFields(row, otlp, bodies),
@@ -43,6 +40,24 @@ export function showSpan(project: string, stored: StoredDetail, bodies: Bodies):
     })),
     notes: notesOf(row, content),
   };
+}
+
+/** What was said in a span, whole. */
+export const contentOf = (
+  project: string,
+  stored: Pick<StoredDetail, "row" | "content" | "logs">,
+): SpanContent => readStored(project, stored).said;
+
+/** Reads a span again, by the rules of today. */
+function readStored(
+  project: string,
+  { row, content, logs: stored }: Pick<StoredDetail, "row" | "content" | "logs">,
+) {
+  const otlp = content && decodeStoredSpan(asSent(row), content);
+  const normalized = otlp && normalizeSpan(otlp, { project, receivedUnixMs: row.receivedUnixMs });
+  const logs = stored.map((log) => decodeLog(log));
+  const said = withMessagesOf(logs, normalized?.readContent() ?? nothingSaid);
+  return { otlp, normalized, logs, said };
 }
 
 /** The row as its sender had it: without the error that only our rules saw. */

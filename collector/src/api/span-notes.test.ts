@@ -6,6 +6,7 @@ import { notesOf } from "./span-notes.ts";
 // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the notes look at nothing else
 const rowWith = (flags: number) => ({ flags }) as SpanRow;
 const content = {
+  spanId: "s",
   attributes: "[]",
   events: "[]",
   links: "[]",

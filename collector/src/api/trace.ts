@@ -1,6 +1,6 @@
 import { Hono } from "hono";
 import { z } from "zod";
-import { settleCallsOf, type SettledCall } from "../assemble/settled-calls.ts";
+import { settleCallsOf } from "../assemble/settled-calls.ts";
 import { addCalls } from "../assemble/add-calls.ts";
 import { assembleSkeleton } from "../assemble/skeleton.ts";
 import type { Store } from "@spanward/clickhouse";
@@ -12,19 +12,22 @@ import { createBodies, dividesPair, slice } from "./bodies.ts";
 import { formatInstant } from "./instant.ts";
 import { limit, project, SpanId, TraceId } from "./parameters.ts";
 import { type ApiEnv, projectOf } from "./project.ts";
+import {
+  readSpan,
+  settledCalls,
+  type SpanKey,
+  type TraceKey,
+  traceSpansMax,
+} from "./read-spans.ts";
 import { describe, path, query } from "./route.ts";
-import { showSpan, type StoredDetail } from "./span-detail.ts";
+import { showSpan } from "./span-detail.ts";
 import { summarizeTrace } from "./trace-summary.ts";
-
-/** How many spans of one trace are laid out. Of a larger one the earliest are. */
-export const traceSpansMax = 200_000;
 
 const ProjectQuery = z.object({ project });
 const TracePath = z.object({ traceId: TraceId });
 const SpanPath = z.object({ traceId: TraceId, spanId: SpanId });
-const PartQuery = z.object({
-  project,
-  part: z.string().min(1).max(10_000),
+const FileQuery = z.object({ project, part: z.string().min(1).max(10_000) });
+const PartQuery = FileQuery.extend({
   offset: z.coerce
     .number<string>()
     .int()
@@ -33,14 +36,6 @@ const PartQuery = z.object({
     .default(0),
   limit: limit(100_000, 1_000_000),
 });
-
-interface TraceKey {
-  project: string;
-  traceId: string;
-}
-interface SpanKey extends TraceKey {
-  spanId: string;
-}
 
 /** `/api/traces/:traceId`: one trace, and the spans of it. */
 export function traceRoutes({ store }: { store: Store }) {
@@ -90,7 +85,16 @@ export function traceRoutes({ store }: { store: Store }) {
         const span = { project: projectOf(c, asked.project), ...c.req.valid("param") };
         return c.json(await partOf(store, span, asked));
       },
-    );
+    )
+    .get("/:traceId/spans/:spanId/file", path(SpanPath), query(FileQuery), async (c) => {
+      const asked = c.req.valid("query");
+      const span = { project: projectOf(c, asked.project), ...c.req.valid("param") };
+      // To be kept, never to be shown: whatever it is, the browser takes it for a file of text.
+      return c.body(await wholeText(store, span, asked.part), 200, {
+        "content-type": "text/plain; charset=utf-8",
+        "content-disposition": `attachment; filename="span-${span.spanId}.txt"`,
+      });
+    });
 }
 
 async function summaryOf(store: Store, trace: TraceKey): Promise<TraceSummary> {
@@ -100,12 +104,6 @@ async function summaryOf(store: Store, trace: TraceKey): Promise<TraceSummary> {
   const aggregate = await store.traceSummary({ ...trace, without });
   if (!aggregate) throw noSuchTrace();
   return summarizeTrace(addCalls(aggregate, changed));
-}
-
-async function settledCalls(store: Store, trace: TraceKey): Promise<Map<string, SettledCall>> {
-  const of = { ...trace, limit: traceSpansMax };
-  const [tree, calls] = await Promise.all([store.traceTree(of), store.traceCalls(of)]);
-  return settleCallsOf(tree, calls);
 }
 
 async function skeletonOf(store: Store, trace: TraceKey): Promise<TraceSkeleton> {
@@ -123,28 +121,12 @@ async function skeletonOf(store: Store, trace: TraceKey): Promise<TraceSkeleton>
   });
 }
 
-async function readSpan(store: Store, span: SpanKey): Promise<StoredDetail> {
-  const [row, content, logs, scores] = await Promise.all([
-    store.spanRow(span),
-    store.spanContent(span),
-    store.spanLogs(span),
-    store.spanScores(span),
-  ]);
-  if (!row) throw noSuchSpan();
-  const isCall = row.kind === "llm" || row.kind === "embedding";
-  const call = isCall ? (await settledCalls(store, span)).get(span.spanId) : null;
-  return { row, content, logs, scores, call: call ?? null };
-}
-
 async function partOf(
   store: Store,
   span: SpanKey,
   asked: { part: string; offset: number; limit: number },
 ): Promise<SpanPart> {
-  const bodies = createBodies();
-  showSpan(span.project, await readSpan(store, span), bodies);
-  const text = bodies.whole(asked.part);
-  if (text === undefined) throw noSuchPart(asked.part);
+  const text = await wholeText(store, span, asked.part);
   const offset = dividesPair(text, asked.offset) ? asked.offset - 1 : asked.offset;
   const part = slice(text, offset, asked.limit);
   const next = offset + part.length;
@@ -157,15 +139,21 @@ async function partOf(
   };
 }
 
-const noSuchTrace = () =>
+async function wholeText(store: Store, span: SpanKey, part: string): Promise<string> {
+  const bodies = createBodies();
+  showSpan(span.project, await readSpan(store, span), bodies);
+  const text = bodies.whole(part);
+  if (text === undefined) throw noSuchPart(part);
+  return text;
+}
+
+/** What is answered for a trace that is not there. */
+export const noSuchTrace = () =>
   new ApiError(
     404,
     "no_such_trace",
     "There is no trace of this id in this project. It may be of another project, have expired, or not have arrived yet: spans show up within two seconds.",
   );
-
-const noSuchSpan = () =>
-  new ApiError(404, "no_such_span", "The trace has no span of this id, or it has expired.");
 
 const noSuchPart = (part: string) =>
   new ApiError(
