@@ -1,3 +1,4 @@
+import { stat } from "node:fs/promises";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { agent, chat, failedRefund, sketchTrace, tool } from "./trace-sketch.ts";
 import { eventually, inspector, selectedRow, TraceStage } from "./trace-stage.ts";
@@ -79,8 +80,9 @@ describe("what comes in spans is only text", () => {
     await page.getByRole("button", { name: "Load more" }).click();
     await page.getByText("116,384 of 3,300,000 characters").waitFor();
     const download = page.waitForEvent("download");
-    await page.getByRole("button", { name: "Download" }).click();
+    await page.getByRole("link", { name: "Download" }).click();
     expect((await download).suggestedFilename()).toMatch(/^span-[0-9a-f]{16}\.txt$/);
+    expect((await stat(await (await download).path())).size).toBe(long.length);
     expect(complaints).toEqual([]);
   });
 });

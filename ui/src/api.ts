@@ -56,6 +56,12 @@ export const api = {
     read(trace.skeleton.$get({ param: escaped({ traceId }), query }, init(options))),
   span: (address: SpanAddress, query: ProjectQuery, options?: AskOptions) =>
     read(span.$get({ param: escaped(address), query }, init(options))),
+  /** Where everything about a span is to be had, for others than this page. */
+  spanUrl: (address: SpanAddress, { origin, ...query }: { project: string; origin: string }) =>
+    hc<Api>(origin).api.traces[":traceId"].spans[":spanId"].$url({
+      param: escaped(address),
+      query,
+    }),
   spanPart: (
     address: SpanAddress,
     { offset, limit, ...which }: PartQuery,
@@ -65,6 +71,22 @@ export const api = {
     const query = { ...which, ...slice };
     return read(span.parts.$get({ param: escaped(address), query }, init(options)));
   },
+
+  contents: (
+    traceId: string,
+    { project, spanIds }: { project: string; spanIds: string[] },
+    options?: AskOptions,
+  ) => {
+    const query = { project, span: spanIds };
+    return read(trace.contents.$get({ param: escaped({ traceId }), query }, init(options)));
+  },
+  cause: (address: SpanAddress, query: ProjectQuery, options?: AskOptions) =>
+    read(span.cause.$get({ param: escaped(address), query }, init(options))),
+  baseline: (traceId: string, query: ProjectQuery, options?: AskOptions) =>
+    read(trace.baseline.$get({ param: escaped({ traceId }), query }, init(options))),
+  /** Where a text of a span is to be had whole, as a file. */
+  spanFile: ({ traceId, spanId }: SpanAddress, query: { project: string; part: string }) =>
+    `/api/traces/${encodeURIComponent(traceId)}/spans/${encodeURIComponent(spanId)}/file?${new URLSearchParams(query)}`,
 
   sessions: (query: SessionPage, options?: AskOptions) =>
     read(sessions.$get({ query }, init(options))),

@@ -1,6 +1,6 @@
 import type { Component } from "svelte";
 import type { PictureName } from "./picture-name.ts";
-import type { TraceAddress } from "./trace-queries.ts";
+import type { TraceAddress } from "../../trace-queries.ts";
 import type { TraceView } from "./trace-view.svelte.ts";
 
 /** What every picture of a trace is given. */

@@ -3,10 +3,10 @@ import type { SpanPart } from "spanward/answers/span-detail";
 
 /** Where the rest of a cut text comes from. */
 export interface BodySource {
-  /** A name for a file of this span's texts, without extension. */
-  fileName: string;
   /** Reads a slice; `limit` in characters, at most 1,000,000. */
   readPart(slice: { part: string; offset: number; limit: number }): Promise<SpanPart>;
+  /** Where a text is to be had whole, as a file. */
+  fileHref(part: string): string;
 }
 
 const key = Symbol("body source");

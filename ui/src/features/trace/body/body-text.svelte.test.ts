@@ -2,8 +2,9 @@ import { expect, test } from "vitest";
 import { BodyText } from "./body-text.svelte.ts";
 
 const whole = "0123456789".repeat(30_000);
+const fileHref = (part: string) => `/file?part=${part}`;
 const source = () => ({
-  fileName: "span",
+  fileHref,
   readPart: async ({ part, offset, limit }: { part: string; offset: number; limit: number }) => {
     const text = whole.slice(offset, offset + limit);
     const end = offset + text.length;
@@ -16,6 +17,7 @@ const cut = { text: whole.slice(0, 16_384), characters: whole.length, part: "inp
 test("grows by the piece until it is whole", async () => {
   const body = new BodyText(() => cut, source);
   expect(body.isWhole).toBe(false);
+  expect(body.fileHref).toBe("/file?part=input.0");
   await body.loadMore();
   expect(body.text).toHaveLength(116_384);
   await body.loadMore();
@@ -28,7 +30,7 @@ test("a failure is kept in words and loses nothing", async () => {
   const body = new BodyText(
     () => cut,
     () => ({
-      fileName: "span",
+      fileHref,
       readPart: () => Promise.reject(new Error("The server does not answer")),
     }),
   );
@@ -42,4 +44,5 @@ test("a text that was not cut is whole from the start", () => {
   const body = new BodyText(() => ({ text: "ok", characters: 2, part: null }), source);
   expect(body.isWhole).toBe(true);
   expect(body.canShowMore).toBe(false);
+  expect(body.fileHref).toBeNull();
 });

@@ -1,5 +1,5 @@
-import { api, type SpanAddress } from "../../api.ts";
-import { decodeTrace, type TraceColumns } from "../../layout/trace-columns.ts";
+import { api, type SpanAddress } from "./api.ts";
+import { decodeTrace, type TraceColumns } from "./layout/trace-columns.ts";
 
 /** Which trace of which project. */
 export interface TraceAddress {
@@ -38,6 +38,23 @@ export function spanQuery(span: SpanAddress, project: string) {
   return {
     queryKey: ["span", project, span.traceId, span.spanId],
     queryFn: ({ signal }: { signal: AbortSignal }) => api.span(span, { project }, { signal }),
+  };
+}
+
+/** Asks which model step decided on a span. */
+export function causeQuery(span: SpanAddress, project: string) {
+  return {
+    queryKey: ["cause", project, span.traceId, span.spanId],
+    queryFn: ({ signal }: { signal: AbortSignal }) => api.cause(span, { project }, { signal }),
+  };
+}
+
+/** Asks for the last good run of the same agent before a trace. */
+export function baselineQuery({ traceId, project }: TraceAddress) {
+  return {
+    queryKey: ["baseline", project, traceId],
+    queryFn: ({ signal }: { signal: AbortSignal }) =>
+      api.baseline(traceId, { project }, { signal }),
   };
 }
 
