@@ -35,6 +35,12 @@ export function addUsd(amounts: Iterable<string | null>): string | null {
   return sum === null ? null : writeUsd(sum);
 }
 
+/** One decimal text less another, exactly; null when one of them is no decimal number. */
+export function subtractUsd(from: string, usd: string): string | null {
+  const [amount, less] = [readUsd(from), readUsd(usd)];
+  return amount === null || less === null ? null : writeUsd(amount - less);
+}
+
 /** For the length of a bar only: a float has 15 digits, which no screen shows. Null is nothing. */
 export function usdLength(usd: string | null): number {
   return usd === null ? 0 : Number(usd);

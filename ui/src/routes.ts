@@ -13,6 +13,8 @@ export interface Match {
 const table: { pattern: string; load: LoadPage }[] = [
   { pattern: "/", load: () => import("./features/overview/OverviewPage.svelte") },
   { pattern: "/traces", load: () => import("./features/traces/TracesPage.svelte") },
+  // Before the next one, which takes any name for an id.
+  { pattern: "/traces/compare", load: () => import("./features/compare/ComparePage.svelte") },
   { pattern: "/traces/:traceId", load: () => import("./features/trace/TracePage.svelte") },
   { pattern: "/sessions", load: () => import("./features/sessions/SessionsPage.svelte") },
   {
