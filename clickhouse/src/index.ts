@@ -5,9 +5,17 @@ export { StoreError } from "./errors.ts";
 export { migrate, readMigrations, type MigrateOptions, type MigrationReport } from "./migrate.ts";
 export { defaultRetention, type Dialect, type Retention } from "./render-migration.ts";
 export type { Rows } from "./records/index.ts";
+export { ByteBuffer } from "./native/byte-buffer.ts";
 export { encodeRows, RowEncoder, type TableBlock } from "./native/encode-rows.ts";
 export { type NativeBlock, readBlock } from "./native/slice-block.ts";
 export { encodeCharges } from "./native/tables/charges.ts";
+export {
+  InternedColumn,
+  type OwnColumn,
+  OwnMapColumn,
+  PlainOwnColumn,
+} from "./native/own-columns.ts";
+export { TextTable } from "./native/text-table.ts";
 export { createStore, type Store } from "./store.ts";
 export { allTime, type Intervals, type Period } from "./queries/period.ts";
 export type { ChargeableSpan } from "./queries/chargeable-spans.ts";

@@ -10,6 +10,8 @@ export interface ColumnWriter<Value> {
   /** The column's type, as a table declares it. */
   readonly type: string;
   append(value: Value): void;
+  /** Appends a value for each number in `pick`: the one at that place of `values`. */
+  appendEach?(values: readonly Value[], pick: Uint32Array): void;
   /** What stands before the data; types that contain others write it for all of them first. */
   writePrefix(out: ByteBuffer): void;
   writeData(out: ByteBuffer): void;

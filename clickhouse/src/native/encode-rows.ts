@@ -1,6 +1,7 @@
 import type { Rows } from "../records/rows.ts";
 import { ByteBuffer } from "./byte-buffer.ts";
-import type { TableEncoder } from "./table-encoder.ts";
+import type { SpanIoRecord, SpanRecord } from "../records/span.ts";
+import type { PatternedRows, TableEncoder } from "./table-encoder.ts";
 import { createLogEventsEncoder } from "./tables/log-events.ts";
 import { createMetricPointsEncoder } from "./tables/metric-points.ts";
 import { createScoresEncoder } from "./tables/scores.ts";
@@ -36,6 +37,27 @@ export class RowEncoder {
       ...this.#block("scores", this.#scores, rows.scores),
       ...this.#block("metric_points", this.#metricPoints, rows.metricPoints),
     ];
+  }
+
+  /** The block of table `span_io`. */
+  encodeSpanIo(rows: PatternedRows<SpanIoRecord>): TableBlock {
+    return this.#patterned("span_io", this.#spanIo, rows);
+  }
+
+  /** The block of table `spans`. */
+  encodeSpans(rows: PatternedRows<SpanRecord>): TableBlock {
+    return this.#patterned("spans", this.#spans, rows);
+  }
+
+  #patterned<Record>(
+    table: string,
+    encoder: TableEncoder<Record>,
+    rows: PatternedRows<Record>,
+  ): TableBlock {
+    this.#out.clear();
+    encoder.encodePatterned(rows, this.#out);
+    const bytes = Uint8Array.from(this.#out.written());
+    return { table, columns: encoder.columns, rows: rows.patternOf.length, bytes };
   }
 
   #block<Record>(table: string, encoder: TableEncoder<Record>, records: Record[]): TableBlock[] {

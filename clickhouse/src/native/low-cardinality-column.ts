@@ -25,19 +25,24 @@ class LowCardinalityColumn implements ColumnWriter<string> {
     this.#length += 1;
   }
 
+  appendEach(values: readonly string[], pick: Uint32Array): void {
+    const first = this.#length;
+    for (const value of values) this.append(value);
+    const numbers = this.#rows.slice(first, this.#length);
+    this.#length = first;
+    while (first + pick.length > this.#rows.length) this.#grow();
+    for (let at = 0; at < pick.length; at += 1)
+      this.#rows[first + at] = numbers[pick[at] ?? 0] ?? 0;
+    this.#length = first + pick.length;
+  }
+
   writePrefix(out: ByteBuffer): void {
-    out.writeUInt64(sharedDictionariesWithAdditionalKeys);
+    writeLowCardinalityPrefix(out);
   }
 
   writeData(out: ByteBuffer): void {
-    if (this.#length === 0) return; // inside an array that has no elements in this block
-    const width = widths.find(({ keysMax }) => this.#numbers.size <= keysMax) ?? widest;
-    out.writeUInt64(width.flag + hasAdditionalKeys + needsDictionaryUpdate);
-    out.writeUInt64(this.#numbers.size);
-    out.writeBytes(this.#keys.written());
-    out.writeUInt64(this.#length);
-    const rows = width.narrow(this.#rows.subarray(0, this.#length));
-    out.writeBytes(new Uint8Array(rows.buffer, rows.byteOffset, rows.byteLength));
+    const rows = this.#rows.subarray(0, this.#length);
+    writeLowCardinality(out, { keys: this.#keys, distinct: this.#numbers.size, rows });
   }
 
   clear(): void {
@@ -54,6 +59,29 @@ class LowCardinalityColumn implements ColumnWriter<string> {
 }
 
 export const lowCardinality = (): ColumnWriter<string> => new LowCardinalityColumn();
+
+/** What stands before the data of such a column. */
+export function writeLowCardinalityPrefix(out: ByteBuffer): void {
+  out.writeUInt64(sharedDictionariesWithAdditionalKeys);
+}
+
+interface LowCardinalityData {
+  keys: ByteBuffer; // the different texts, length and UTF-8 of each
+  distinct: number; // how many these are
+  rows: Uint32Array; // which of them each row is
+}
+
+/** The data of such a column. */
+export function writeLowCardinality(out: ByteBuffer, { distinct, keys, rows }: LowCardinalityData) {
+  if (rows.length === 0) return; // inside an array that has no elements in this block
+  const width = widths.find(({ keysMax }) => distinct <= keysMax) ?? widest;
+  out.writeUInt64(width.flag + hasAdditionalKeys + needsDictionaryUpdate);
+  out.writeUInt64(distinct);
+  out.writeBytes(keys.written());
+  out.writeUInt64(rows.length);
+  const narrow = width.narrow(rows);
+  out.writeBytes(new Uint8Array(narrow.buffer, narrow.byteOffset, narrow.byteLength));
+}
 
 const sharedDictionariesWithAdditionalKeys = 1;
 const hasAdditionalKeys = 2 ** 9;

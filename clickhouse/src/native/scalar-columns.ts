@@ -16,6 +16,18 @@ class PlainColumn<Value> implements ColumnWriter<Value> {
     this.#write(this.#bytes, value);
   }
 
+  appendEach(values: readonly Value[], pick: Uint32Array): void {
+    const scratch = new ByteBuffer();
+    const ends = new Uint32Array(values.length);
+    values.forEach((value, at) => {
+      this.#write(scratch, value);
+      ends[at] = scratch.length;
+    });
+    const written = scratch.written();
+    const pieces = values.map((_, at) => written.subarray(ends[at - 1] ?? 0, ends[at]));
+    for (const place of pick) this.#bytes.writeBytes(pieces[place] ?? written.subarray(0, 0));
+  }
+
   writePrefix(): void {}
 
   writeData(out: ByteBuffer): void {

@@ -5,6 +5,7 @@ import type { Rejections } from "../decode/otlp.ts";
 import { decodeLogs, decodeMetrics, decodeTraces } from "../decode/request.ts";
 import { type ValueLimits, valueLimits } from "../decode/value-limits.ts";
 import { normalizeLogs, normalizeSpans } from "../normalize-all.ts";
+import { type ReadTraces, TraceReader } from "../onepass/trace-reader.ts";
 import type { Signal } from "../receive/signals.ts";
 import type { CallWindow } from "../resolve/call-window.ts";
 import { inflate } from "./inflate.ts";
@@ -27,6 +28,10 @@ const defaults: PreparationLimits = { ...valueLimits, inflatedBytes: 64 * 2 ** 2
 const owedMax = 10_000;
 /** See `SpanRecord.ver`. */
 const correctionVerMin = 2n ** 40n;
+const isCorrection = ({ ver }: SpanRecord): boolean => ver >= correctionVerMin;
+
+const isHot = ({ encoding, signal }: ReceivedRequest): boolean =>
+  encoding === "protobuf" && signal === "traces";
 
 interface Counted {
   rows: Rows;
@@ -44,6 +49,7 @@ interface Counted {
 export class Preparation {
   readonly #limits: PreparationLimits;
   readonly #window: CallWindow;
+  readonly #reader: TraceReader;
   readonly #encoder = new RowEncoder();
   /** Of each request that is not settled: the corrections in its blocks. */
   readonly #unsettled = new Map<number, SpanRecord[]>();
@@ -52,6 +58,7 @@ export class Preparation {
   constructor({ limits, window }: PreparationOptions) {
     this.#limits = { ...defaults, ...limits };
     this.#window = window;
+    this.#reader = new TraceReader(this.#limits);
   }
 
   /** Knows from now on the calls of a former process. */
@@ -61,9 +68,31 @@ export class Preparation {
 
   /** @throws {DecodeError | DeniedError} when the request is none */
   prepare(id: number, request: ReceivedRequest): PreparedRequest {
+    const body = this.#bodyOf(request);
+    const read = isHot(request) ? this.#reader.read(body, request) : null;
+    return read ? this.#finish(id, read) : this.#prepare(id, request, body);
+  }
+
+  /** What was read in one pass, resolved and finished. */
+  #finish(id: number, read: ReadTraces): PreparedRequest {
+    const { arrivals, failures, rejections } = read;
+    const { changed, corrections } = this.#window.resolveArrivals(arrivals);
+    const counts = { items: arrivals.length, rejections, failures: failures.length };
+    const firstFailure = failures[0] ?? null;
+    const lastTraceId = arrivals.at(-1)?.traceId ?? null;
+    if (arrivals.length === 0) return { ...counts, blocks: [], firstFailure, lastTraceId };
+    const blocks = read.finish(changed);
+    const more = [...this.#owed, ...corrections];
+    this.#owed = [];
+    this.#unsettled.set(id, [...changed.values(), ...more].filter(isCorrection));
+    blocks.push(...this.#encoder.encode({ ...noRows(), spans: more }));
+    return { ...counts, blocks, firstFailure, lastTraceId };
+  }
+
+  #prepare(id: number, request: ReceivedRequest, body: Uint8Array): PreparedRequest {
     const { corrections, failures, items, rejections, rows } = this.#steps[request.signal](
       request,
-      this.#bodyOf(request),
+      body,
     );
     const lastTraceId = rows.spans.at(-1)?.traceId ?? null;
     const counts = { items, rejections, failures: failures.length };
@@ -71,10 +100,7 @@ export class Preparation {
     if (items === 0) return { ...counts, blocks: [], firstFailure, lastTraceId };
     for (const span of [...this.#owed, ...corrections]) rows.spans.push(span);
     this.#owed = [];
-    this.#unsettled.set(
-      id,
-      rows.spans.filter(({ ver }) => ver >= correctionVerMin),
-    );
+    this.#unsettled.set(id, rows.spans.filter(isCorrection));
     return { ...counts, blocks: this.#encoder.encode(rows), firstFailure, lastTraceId };
   }
 

@@ -8,8 +8,13 @@ export interface CallForest {
   add: (span: CallSpan) => CallNode[];
   /** The call that a span is; undefined when it is none, or is not here. */
   get: (spanId: string) => CallNode | undefined;
+  /** The same, of a span that is no call. */
+  addLink: (span: LinkPlace) => CallNode[];
   size: () => number;
 }
+
+/** Where a span that is no call stands. */
+export type LinkPlace = Pick<CallSpan, "spanId" | "parentSpanId" | "kind">;
 
 /** A span through which calls may be nested. */
 interface Link {
@@ -46,7 +51,7 @@ export function createCallForest(): CallForest {
     }
   };
 
-  const insert = (span: CallSpan, node: CallNode | undefined): CallNode[] => {
+  const insert = (span: LinkPlace, node: CallNode | undefined): CallNode[] => {
     const { kind, parentSpanId, spanId } = span;
     links.set(spanId, { kind, node, parentSpanId });
     if (node !== undefined) climb({ node, hops: 0 }, parentSpanId);
@@ -65,27 +70,29 @@ export function createCallForest(): CallForest {
     return nodes;
   };
 
+  const put = (span: LinkPlace, call: CallSpan | null): CallNode[] => {
+    // Nothing is nested through any other span: a call below it waits for it in vain.
+    const link = links.get(span.spanId);
+    if (call === null && !passes(span.kind)) return links.delete(span.spanId) ? nestAgain() : [];
+    const fresh = call === null ? undefined : { span: call, outer: null, inner: [] };
+    if (link === undefined) return insert(span, fresh);
+    const { kind, node, parentSpanId } = link;
+    if (node !== undefined && call !== null) node.span = call;
+    if (
+      (node !== undefined) === (call !== null) &&
+      kind === span.kind &&
+      parentSpanId === span.parentSpanId
+    ) {
+      return node === undefined ? [] : [node];
+    }
+    const next = call === null ? undefined : (node ?? fresh);
+    links.set(span.spanId, { kind: span.kind, node: next, parentSpanId: span.parentSpanId });
+    return nestAgain();
+  };
+
   return {
-    add(span) {
-      const isNode = isCall(span);
-      // Nothing is nested through any other span: a call below it waits for it in vain.
-      const link = links.get(span.spanId);
-      if (!isNode && !passes(span.kind)) return links.delete(span.spanId) ? nestAgain() : [];
-      if (link === undefined)
-        return insert(span, isNode ? { span, outer: null, inner: [] } : undefined);
-      const { kind, node, parentSpanId } = link;
-      if (node !== undefined && isNode) node.span = span;
-      if (
-        (node !== undefined) === isNode &&
-        kind === span.kind &&
-        parentSpanId === span.parentSpanId
-      ) {
-        return node === undefined ? [] : [node];
-      }
-      const next = isNode ? (node ?? { span, outer: null, inner: [] }) : undefined;
-      links.set(span.spanId, { kind: span.kind, node: next, parentSpanId: span.parentSpanId });
-      return nestAgain();
-    },
+    add: (span) => put(span, isCall(span) ? span : null),
+    addLink: (span) => put(span, null),
     get: (spanId) => links.get(spanId)?.node,
     size: () => links.size,
   };

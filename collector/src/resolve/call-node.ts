@@ -14,6 +14,15 @@ export interface CallNode {
   inner: CallNode[];
 }
 
+/** A span that is no call and tells of none: calls may be nested through it. */
+export type LinkSpan = Pick<
+  SpanRecord,
+  "project" | "traceId" | "spanId" | "parentSpanId" | "kind" | "ver"
+> & {
+  /** All of it, for the rare case that it came as a call before. */
+  toRecord: () => SpanRecord;
+};
+
 /** Another account of a call: not a call itself, found by the answer's id or by the span's. */
 export interface CallWitness {
   key: string; // unique within a trace

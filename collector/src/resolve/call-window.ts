@@ -1,6 +1,6 @@
 import type { SpanRecord } from "@spanward/clickhouse/records";
-import type { CallWitness } from "./call-node.ts";
-import { TraceCalls } from "./trace-calls.ts";
+import { type CallWitness, type LinkSpan, passes } from "./call-node.ts";
+import { OpenTrace } from "./open-trace.ts";
 
 /** Records on their way into storage, as they count now. */
 export interface ResolvedSpans {
@@ -16,10 +16,25 @@ export interface TraceWitness extends CallWitness {
   traceId: string;
 }
 
+/** What came in, as far as it is known. */
+export type Arrival = SpanRecord | LinkSpan;
+
+/** What became of arrivals. */
+export interface ResolvedArrivals {
+  /** By the place of an arrival: its row, where that is not the one that came in. */
+  changed: Map<number, SpanRecord>;
+  corrections: SpanRecord[];
+}
+
 /** The recent calls of every trace, to decide which count while the spans are still coming in. */
 export interface CallWindow {
   /** Decides which of the spans count, and mends what was decided before. Costs the same per span. */
   resolve: (spans: readonly SpanRecord[], witnesses?: readonly TraceWitness[]) => ResolvedSpans;
+  /** The same, of spans that are known only as far as they matter here. */
+  resolveArrivals: (
+    arrivals: readonly Arrival[],
+    witnesses?: readonly TraceWitness[],
+  ) => ResolvedArrivals;
   /** Remembers spans that were resolved by an earlier process, without deciding anything. */
   remember: (spans: readonly SpanRecord[], witnesses?: readonly TraceWitness[]) => void;
   /** How many spans are remembered now. */
@@ -34,62 +49,111 @@ export interface CallWindow {
  * Whatever the order and the batches in which the spans of a trace come, the rows with the highest
  * `ver` say in the end what {@link settleTrace} says of the whole trace.
  */
-export function createCallWindow({ spansMax }: { spansMax: number }): CallWindow {
-  const traces = new Map<string, TraceCalls>(); // the one that was silent longest first
-  let size = 0;
+export const createCallWindow = ({ spansMax }: { spansMax: number }): CallWindow =>
+  new OpenCallWindow(spansMax);
 
-  const open = (key: string): TraceCalls => {
-    const trace = traces.get(key) ?? new TraceCalls();
-    traces.delete(key);
-    traces.set(key, trace);
-    return trace;
-  };
-  const forget = (): void => {
-    for (const [key, trace] of traces) {
-      if (size <= spansMax) return;
-      size -= trace.size;
-      traces.delete(key);
-    }
-  };
-  const add = (
-    spans: readonly SpanRecord[],
-    witnesses: readonly TraceWitness[],
-  ): Set<TraceCalls> => {
-    const touched = new Set<TraceCalls>();
-    const into = (
-      item: { project: string; traceId: string },
-      put: (trace: TraceCalls) => void,
-    ): void => {
-      const trace = open(`${item.project} ${item.traceId}`);
+class OpenCallWindow implements CallWindow {
+  readonly #spansMax: number;
+  readonly #traces = new Map<string, OpenTrace>(); // the one that was silent longest first
+  #size = 0;
+
+  constructor(spansMax: number) {
+    this.#spansMax = spansMax;
+  }
+
+  size(): number {
+    return this.#size;
+  }
+
+  resolve(spans: readonly SpanRecord[], witnesses: readonly TraceWitness[] = []): ResolvedSpans {
+    const { changed, corrections } = this.resolveArrivals(spans, witnesses);
+    return { spans: spans.map((span, at) => changed.get(at) ?? span), corrections };
+  }
+
+  resolveArrivals(
+    arrivals: readonly Arrival[],
+    witnesses: readonly TraceWitness[] = [],
+  ): ResolvedArrivals {
+    const touched = this.#add(arrivals, witnesses);
+    const settled = [...touched].flatMap((trace) => trace.settle());
+    this.#forget();
+    return tellApart(arrivals, settled);
+  }
+
+  remember(spans: readonly SpanRecord[], witnesses: readonly TraceWitness[] = []): void {
+    for (const trace of this.#add(spans, witnesses)) trace.settle();
+    this.#forget();
+  }
+
+  #add(arrivals: readonly Arrival[], witnesses: readonly TraceWitness[]): Set<OpenTrace> {
+    const touched = new Set<OpenTrace>();
+    let last: OpenTrace | null = null;
+    let [project, traceId] = ["", ""];
+    const into = (item: TraceOf, put: (trace: OpenTrace) => void): void => {
+      const isLast = last !== null && item.traceId === traceId && item.project === project;
+      const trace = isLast && last !== null ? last : this.#open(item);
+      ({ project, traceId } = item);
+      last = trace;
       const before = trace.size;
       put(trace);
-      size += trace.size - before;
+      this.#size += trace.size - before;
       touched.add(trace);
     };
-    for (const span of spans) into(span, (trace) => trace.addSpan(span));
+    for (const arrival of arrivals) {
+      if (isRecord(arrival)) into(arrival, (trace) => trace.addSpan(arrival));
+      // Where nothing is known of a trace, what no call is nested through need not be.
+      else if (passes(arrival.kind) || this.#traces.has(keyOf(arrival)))
+        into(arrival, (trace) => trace.addLink(arrival));
+    }
     for (const witness of witnesses) into(witness, (trace) => trace.addWitness(witness));
     return touched;
-  };
+  }
 
-  return {
-    resolve(spans, witnesses = []) {
-      const touched = add(spans, witnesses);
-      const arrived = new Set(spans.map((span) => identityOf(span)));
-      const changed = [...touched].flatMap((trace) => trace.settle());
-      const current = new Map(changed.map((span) => [identityOf(span), span]));
-      forget();
-      return {
-        spans: spans.map((span) => current.get(identityOf(span)) ?? span),
-        corrections: changed.filter((span) => !arrived.has(identityOf(span))),
-      };
-    },
-    remember(spans, witnesses = []) {
-      for (const trace of add(spans, witnesses)) trace.settle();
-      forget();
-    },
-    size: () => size,
-  };
+  #open(item: TraceOf): OpenTrace {
+    const key = keyOf(item);
+    const trace = this.#traces.get(key) ?? new OpenTrace();
+    this.#traces.delete(key);
+    this.#traces.set(key, trace);
+    return trace;
+  }
+
+  #forget(): void {
+    for (const [key, trace] of this.#traces) {
+      if (this.#size <= this.#spansMax) return;
+      this.#size -= trace.size;
+      this.#traces.delete(key);
+    }
+  }
 }
+
+type TraceOf = Pick<Arrival, "project" | "traceId">;
+const keyOf = ({ project, traceId }: TraceOf): string => `${project} ${traceId}`;
+
+/** Tells the rows of what came in from those of what came before. */
+function tellApart(arrivals: readonly Arrival[], settled: readonly SpanRecord[]): ResolvedArrivals {
+  const changed = new Map<number, SpanRecord>();
+  const rows = new Set(settled);
+  let missing = 0;
+  for (const arrival of arrivals)
+    if (isRecord(arrival) && !rows.delete(arrival) && mayBeCall(arrival)) missing += 1;
+  // Mostly every row is the one that came in, and no call came twice.
+  if (rows.size === 0 && missing === 0) return { changed, corrections: [] };
+  const current = new Map(settled.map((span) => [identityOf(span), span]));
+  const spanIds = new Set(settled.map(({ spanId }) => spanId));
+  const arrived = new Set<string>();
+  for (const [at, arrival] of arrivals.entries()) {
+    if (!spanIds.has(arrival.spanId)) continue;
+    const span = isRecord(arrival) ? arrival : arrival.toRecord();
+    const identity = identityOf(span);
+    arrived.add(identity);
+    const row = current.get(identity);
+    if (row !== undefined && row !== arrival) changed.set(at, row);
+  }
+  return { changed, corrections: settled.filter((span) => !arrived.has(identityOf(span))) };
+}
+
+const isRecord = (arrival: Arrival): arrival is SpanRecord => !("toRecord" in arrival);
+const mayBeCall = ({ kind }: Arrival): boolean => kind === "llm" || kind === "embedding";
 
 const identityOf = ({ project, spanId, startUnixNano, traceId }: SpanRecord): string =>
   `${project} ${traceId} ${spanId} ${startUnixNano}`;

@@ -6,7 +6,7 @@ const correctionStep = 2n ** 40n;
 const knownMax = 2 ** 23 - 1; // so that the highest `ver` stays below 2^64
 
 /** The `ver` a span was delivered with, before any correction. */
-export const rankOf = ({ ver }: SpanRecord): bigint => ver % correctionStep;
+export const rankOf = ({ ver }: Pick<SpanRecord, "ver">): bigint => ver % correctionStep;
 
 /** How many parts the delivery of a span had that was not its placeholder's. */
 export const partsOf = (span: SpanRecord): number => Number(rankOf(span) % 2n ** 32n);
@@ -52,3 +52,31 @@ const hasSameValues = <Fields extends object>(a: Fields, b: Fields): boolean => 
   const values = Object.values(b);
   return Object.values(a).every((value, at) => value === values[at]);
 };
+
+const corrected: ReadonlySet<string> = new Set([
+  "usage",
+  "usageSource",
+  "requestedTools",
+  "reportedCostNanoUsd",
+  "provider",
+  "model",
+  "requestModel",
+  "finishReason",
+  "counted",
+  "ver",
+]);
+
+/** Whether a row is the delivery `span` but for what {@link correct} changes. */
+export function isCorrectionOf(row: SpanRecord, span: object | undefined): boolean {
+  return (
+    span !== undefined &&
+    Object.entries(row).every(([name, value]) => {
+      const other: unknown = Reflect.get(span, name);
+      if (corrected.has(name) || value === other) return true;
+      return name === "attributes" && hasSameTexts(value, other);
+    })
+  );
+}
+
+const hasSameTexts = (one: unknown, other: unknown): boolean =>
+  JSON.stringify(one) === JSON.stringify(other);

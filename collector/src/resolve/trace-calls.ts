@@ -1,7 +1,7 @@
 import { type SpanRecord, spanFlags } from "@spanward/clickhouse/records";
 import { createCallForest } from "./call-forest.ts";
 import { areTwins, twinKeyOf } from "./compare-calls.ts";
-import { type CallNode, type CallWitness, passes, witnessOf } from "./call-node.ts";
+import { type CallNode, type CallWitness, type LinkSpan, passes, witnessOf } from "./call-node.ts";
 import { correct, partsOf, rankOf, replace } from "./correction.ts";
 import { createIndex } from "./list-index.ts";
 import { settleCalls } from "./settle-calls.ts";
@@ -38,6 +38,15 @@ export class TraceCalls {
     this.#arrived.add(spanId);
     this.#rows.set(spanId, row === undefined ? span : replace(row, span));
     if (node !== undefined && isFuller) this.#index(span);
+  }
+
+  /** Adds a span that is no call, unless it came as one before. */
+  addLink(link: LinkSpan): void {
+    const { kind, spanId } = link;
+    if (this.#rows.has(spanId)) return this.addSpan(link.toRecord());
+    if (rankOf(link) <= (this.#ranks.get(spanId) ?? -1n)) return;
+    this.#touch(this.#forest.addLink(link));
+    if (passes(kind)) this.#ranks.set(spanId, rankOf(link));
   }
 
   addWitness(witness: CallWitness): void {

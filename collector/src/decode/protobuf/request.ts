@@ -7,12 +7,14 @@ import type { OtlpReader } from "./otlp-reader.ts";
 
 // Field numbers: opentelemetry-proto 1.11, resource/v1/resource.proto and common/v1/common.proto.
 
-const readResource = message(unsetResource, {
+/** Decodes a `Resource`. */
+export const readResource = message(unsetResource, {
   [sized(1)]: (resource, r) => readAttribute(resource.attributes, r),
   [varint(2)]: (resource, r) => (resource.droppedAttributesCount = r.uint32()),
 });
 
-const readScope = message(unsetScope, {
+/** Decodes an `InstrumentationScope`. */
+export const readScope = message(unsetScope, {
   [sized(1)]: (scope, r) => (scope.name = r.string()),
   [sized(2)]: (scope, r) => (scope.version = r.string()),
   [sized(3)]: (scope, r) => readAttribute(scope.attributes, r),

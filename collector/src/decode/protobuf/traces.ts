@@ -4,6 +4,7 @@ import type { OtlpSpan } from "../otlp.ts";
 import { unsetEvent, unsetLink, unsetSpan } from "../unset.ts";
 import { readAttribute } from "./attributes.ts";
 import { bits32, bits64, message, sized, varint } from "./message.ts";
+import type { OtlpReader } from "./otlp-reader.ts";
 import { request } from "./request.ts";
 
 // Field numbers: opentelemetry-proto 1.11, trace/v1/trace.proto.
@@ -48,12 +49,17 @@ const readSpan = message(unsetSpan, {
 });
 
 /** Decodes an `ExportTraceServiceRequest`. Ids are as sent, whatever their length. */
-export const readTraces = request<OtlpSpan>((spans, reader) => {
+export const readTraces = request<OtlpSpan>((spans, reader) => spans.push(readWhole(reader)));
+
+/** Decodes one `Span`, which is all that `reader` holds. Its resource and scope are unset. */
+export const readOneSpan = (reader: OtlpReader): OtlpSpan => readWhole(reader, reader.len);
+
+function readWhole(reader: OtlpReader, length?: number): OtlpSpan {
   reader.reading.cut = false;
-  const span = readSpan(reader);
+  const span = readSpan(reader, length);
   if (reader.reading.cut) span.valueCut = true;
-  spans.push(span);
-});
+  return span;
+}
 
 const toHex = (bytes: Uint8Array): string =>
   Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("hex");

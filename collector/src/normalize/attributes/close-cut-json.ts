@@ -4,29 +4,31 @@
  */
 export function closeCutJson(text: string): string {
   const cut = scan(text);
-  const closing = cut.open.toReversed().join("");
-  if (!cut.inValueText) return text.slice(0, cut.safeEnd) + cut.safeClosing;
+  if (!cut.inValueText) {
+    const safe = text.slice(0, cut.safeEnd);
+    return safe + closingOf(scan(safe));
+  }
   // An escape sequence that was cut would spoil the text.
-  return `${text.slice(0, cut.escapeStart ?? text.length)}"${closing}`;
+  return `${text.slice(0, cut.escapeStart ?? text.length)}"${closingOf(cut)}`;
 }
+
+const closingOf = ({ open }: Cut): string => open.toReversed().join("");
 
 interface Cut {
   open: string[]; // closing brackets still due, innermost last
-  safeEnd: number; // up to here everything is whole, if `safeClosing` is appended
-  safeClosing: string;
+  safeEnd: number; // up to here everything is whole, if what is open there is closed
   inValueText: boolean; // the cut fell into a text that is a value, not a name
   escapeStart: number | undefined; // where the escape sequence begins that the cut fell into
 }
 
 function scan(text: string): Cut {
   const open: string[] = [];
-  let [safeEnd, safeClosing, isName] = [0, "", false];
+  let [safeEnd, isName] = [0, false];
   for (let at = 0; at < text.length; at += 1) {
     const character = text[at] ?? "";
     if (character === '"') {
       const { end, escapeStart } = skipText(text, at);
-      if (end === text.length)
-        return { open, safeEnd, safeClosing, inValueText: !isName, escapeStart };
+      if (end === text.length) return { open, safeEnd, inValueText: !isName, escapeStart };
       at = end;
       continue;
     }
@@ -36,9 +38,8 @@ function scan(text: string): Cut {
     if (!"{}[],".includes(character)) continue;
     isName = open.at(-1) === "}";
     safeEnd = character === "," ? at : at + 1;
-    safeClosing = open.toReversed().join("");
   }
-  return { open, safeEnd, safeClosing, inValueText: false, escapeStart: undefined };
+  return { open, safeEnd, inValueText: false, escapeStart: undefined };
 }
 
 /** From an opening quote to the closing one, or to the end of the text when there is none. */
