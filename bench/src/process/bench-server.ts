@@ -48,6 +48,7 @@ export async function startServer(
       stdio: ["ignore", "pipe", "inherit"],
     },
   );
+  process.once("exit", () => child.kill("SIGKILL")); // whatever ends the bench
   const url = await readUrl(child);
   const pid = child.pid ?? 0;
   const enginePid = childrenOf(pid)[0] ?? pid;
@@ -74,7 +75,7 @@ function readUrl({ stdout, pid }: ChildProcess): Promise<string> {
     let text = "";
     stdout?.on("data", (chunk: Buffer) => {
       text += chunk.toString();
-      const url = /http:\/\/[\d.]+:\d+/.exec(text)?.[0];
+      const url = /http:\/\/[\w.]+:\d+/.exec(text)?.[0];
       if (url) resolve(url);
     });
     stdout?.on("end", () => reject(new Error(`the server ${pid} ended before it listened`)));
