@@ -38,6 +38,7 @@ import { type FacetCount, traceFacets } from "./queries/trace-facets.ts";
 import type { TraceFilter } from "./queries/trace-filter.ts";
 import { type HistogramBucket, traceHistogram } from "./queries/trace-histogram.ts";
 import { type TraceSpans, traceSpans } from "./queries/trace-spans.ts";
+import { traceStamp } from "./queries/trace-stamp.ts";
 import { traceSummary } from "./queries/trace-summary.ts";
 import { type TraceTree, traceTree } from "./queries/trace-tree.ts";
 import { type UnpricedModel, unpricedCalls } from "./queries/unpriced-calls.ts";
@@ -70,6 +71,7 @@ export interface Store {
   traceHistogram(query: TracesQuery & Intervals): Promise<HistogramBucket[]>;
   traceSummary(query: TraceKey & { without: string[] }): Promise<TraceAggregate | null>;
   traceSpans(query: TraceKey & { limit: number }): Promise<TraceSpans>;
+  traceStamp(query: TraceKey): Promise<string>;
   traceCalls(query: TraceKey & { limit: number }): Promise<TraceCalls>;
   traceTree(query: TraceKey & { limit: number }): Promise<TraceTree>;
   traceDecisions(query: TraceKey & { limit: number }): Promise<TraceDecisions>;
@@ -121,6 +123,7 @@ export function createStore(database: Database): Store {
     traceHistogram: (query) => traceHistogram(db, query),
     traceSummary: (query) => traceSummary(db, query),
     traceSpans: (query) => traceSpans(db, query),
+    traceStamp: (query) => traceStamp(db, query),
     traceCalls: (query) => traceCalls(db, query),
     traceTree: (query) => traceTree(db, query),
     traceDecisions: (query) => traceDecisions(db, query),

@@ -18,6 +18,8 @@ export interface Bodies {
   cut: (part: string, text: string) => Body;
   /** The whole text of a part; undefined when there is none of this name. */
   whole: (part: string) => string | undefined;
+  /** Of all the texts that are kept, in UTF-16 code units. */
+  characters: () => number;
 }
 
 export function createBodies(limits = usualLimits): Bodies {
@@ -35,6 +37,7 @@ export function createBodies(limits = usualLimits): Bodies {
       };
     },
     whole: (part) => texts.get(part),
+    characters: () => [...texts.values()].reduce((sum, text) => sum + text.length, 0),
   };
 }
 

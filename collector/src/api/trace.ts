@@ -8,7 +8,8 @@ import { SpanDetail, SpanPart } from "./answers/span-detail.ts";
 import { TraceSkeleton } from "./answers/trace-skeleton.ts";
 import { TraceSummary } from "./answers/trace-summary.ts";
 import { ApiError } from "./api-error.ts";
-import { createBodies, dividesPair, slice } from "./bodies.ts";
+import { AnswerCache } from "./answer-cache.ts";
+import { type Bodies, createBodies, dividesPair, slice } from "./bodies.ts";
 import { formatInstant } from "./instant.ts";
 import { limit, project, SpanId, TraceId } from "./parameters.ts";
 import { type ApiEnv, projectOf } from "./project.ts";
@@ -39,6 +40,7 @@ const PartQuery = FileQuery.extend({
 
 /** `/api/traces/:traceId`: one trace, and the spans of it. */
 export function traceRoutes({ store }: { store: Store }) {
+  const ports = openPorts(store);
   return new Hono<ApiEnv>()
     .get(
       "/:traceId",
@@ -59,7 +61,7 @@ export function traceRoutes({ store }: { store: Store }) {
       async (c) => {
         const { traceId } = c.req.valid("param");
         const of = projectOf(c, c.req.valid("query").project);
-        return c.json(await skeletonOf(store, { project: of, traceId }));
+        return c.json(await keptSkeleton(ports, { project: of, traceId }));
       },
     )
     .get(
@@ -83,19 +85,36 @@ export function traceRoutes({ store }: { store: Store }) {
       async (c) => {
         const asked = c.req.valid("query");
         const span = { project: projectOf(c, asked.project), ...c.req.valid("param") };
-        return c.json(await partOf(store, span, asked));
+        return c.json(await partOf(ports, span, asked));
       },
     )
     .get("/:traceId/spans/:spanId/file", path(SpanPath), query(FileQuery), async (c) => {
       const asked = c.req.valid("query");
       const span = { project: projectOf(c, asked.project), ...c.req.valid("param") };
       // To be kept, never to be shown: whatever it is, the browser takes it for a file of text.
-      return c.body(await wholeText(store, span, asked.part), 200, {
+      return c.body(await wholeText(ports, span, asked.part), 200, {
         "content-type": "text/plain; charset=utf-8",
         "content-disposition": `attachment; filename="span-${span.spanId}.txt"`,
       });
     });
 }
+
+/** Of the largest traces two, of usual ones hundreds. */
+const skeletonBytesMax = 64 * 2 ** 20;
+/** The texts of spans that somebody pages through. */
+const textBytesMax = 32 * 2 ** 20;
+
+interface TracePorts {
+  store: Store;
+  skeletons: AnswerCache<TraceSkeleton>;
+  texts: AnswerCache<Bodies>;
+}
+
+const openPorts = (store: Store): TracePorts => ({
+  store,
+  skeletons: new AnswerCache(skeletonBytesMax),
+  texts: new AnswerCache(textBytesMax),
+});
 
 async function summaryOf(store: Store, trace: TraceKey): Promise<TraceSummary> {
   const calls = await settledCalls(store, trace);
@@ -105,6 +124,24 @@ async function summaryOf(store: Store, trace: TraceKey): Promise<TraceSummary> {
   if (!aggregate) throw noSuchTrace();
   return summarizeTrace(addCalls(aggregate, changed));
 }
+
+/** A trace is looked at again and again; it is laid out anew only when one of its spans changed. */
+async function keptSkeleton(
+  { skeletons, store }: TracePorts,
+  trace: TraceKey,
+): Promise<TraceSkeleton> {
+  const key = `${trace.project} ${trace.traceId}`;
+  // Asked first: spans that come meanwhile make the answer one that is laid out anew next time.
+  const stamp = await store.traceStamp(trace);
+  const kept = skeletons.get(key, stamp);
+  if (kept) return kept;
+  const answer = await skeletonOf(store, trace);
+  skeletons.set(key, { stamp, answer, bytes: answer.spanCount * skeletonBytesPerSpan });
+  return answer;
+}
+
+/** Twenty-odd numbers, the id, and its share of the dictionaries. */
+const skeletonBytesPerSpan = 200;
 
 async function skeletonOf(store: Store, trace: TraceKey): Promise<TraceSkeleton> {
   const of = { ...trace, limit: traceSpansMax };
@@ -122,11 +159,11 @@ async function skeletonOf(store: Store, trace: TraceKey): Promise<TraceSkeleton>
 }
 
 async function partOf(
-  store: Store,
+  ports: TracePorts,
   span: SpanKey,
   asked: { part: string; offset: number; limit: number },
 ): Promise<SpanPart> {
-  const text = await wholeText(store, span, asked.part);
+  const text = await wholeText(ports, span, asked.part);
   const offset = dividesPair(text, asked.offset) ? asked.offset - 1 : asked.offset;
   const part = slice(text, offset, asked.limit);
   const next = offset + part.length;
@@ -139,9 +176,20 @@ async function partOf(
   };
 }
 
-async function wholeText(store: Store, span: SpanKey, part: string): Promise<string> {
-  const bodies = createBodies();
-  showSpan(span.project, await readSpan(store, span), bodies);
+async function wholeText(
+  { store, texts }: TracePorts,
+  span: SpanKey,
+  part: string,
+): Promise<string> {
+  const key = `${span.project} ${span.traceId} ${span.spanId}`;
+  const stamp = await store.traceStamp(span);
+  let bodies = texts.get(key, stamp);
+  // A log record that came later may have brought the part.
+  if (bodies?.whole(part) === undefined) {
+    bodies = createBodies();
+    showSpan(span.project, await readSpan(store, span), bodies);
+    texts.set(key, { stamp, answer: bodies, bytes: 2 * bodies.characters() });
+  }
   const text = bodies.whole(part);
   if (text === undefined) throw noSuchPart(part);
   return text;

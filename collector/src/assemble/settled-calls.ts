@@ -52,7 +52,7 @@ export function settleSpans({ between, calls: stored, counted }: StoredTrace) {
   if (stored.length > settledCallsMax) return asStored(stored, counted);
   const byId = new Map(stored.map((call) => [call.spanId, call]));
   const settled = new Map<string, SettledCall>();
-  const others = between.flatMap(({ kind, parentSpanId, spanId }) =>
+  const others = placesAbove(stored, between).flatMap(({ kind, parentSpanId, spanId }) =>
     byId.has(spanId) ? [] : { ...blank, spanId, parentSpanId, kind },
   );
   for (const [spanId, settlement] of settleTrace([...stored, ...others])) {
@@ -72,6 +72,20 @@ export function settleSpans({ between, calls: stored, counted }: StoredTrace) {
     settled.set(span.spanId, { span, counted: false, supersededBy: null, changed: true });
   }
   return settled;
+}
+
+/** Of the places, those above a call: what is nowhere above one decides nothing. */
+function placesAbove(calls: readonly CallSpan[], places: StoredTrace["between"]) {
+  const byId = new Map(places.map((place) => [place.spanId, place]));
+  const above = new Map<string, StoredTrace["between"][number]>();
+  for (const { parentSpanId } of calls) {
+    let place = byId.get(parentSpanId);
+    while (place !== undefined && !above.has(place.spanId)) {
+      above.set(place.spanId, place);
+      place = byId.get(place.parentSpanId);
+    }
+  }
+  return [...above.values()];
 }
 
 const asStored = (
@@ -129,8 +143,9 @@ function readUsage(calls: TraceCalls, index: number): TokenUsage {
   };
 }
 
-const kindOf = (text: string | undefined): SpanKind =>
-  spanKinds.find((kind) => kind === text) ?? "other";
+const kinds = new Map<string, SpanKind>(spanKinds.map((kind) => [kind, kind]));
+
+const kindOf = (text: string | undefined): SpanKind => kinds.get(text ?? "") ?? "other";
 
 /** A span that is no call: only its place and its kind matter. */
 const blank: CallSpan = {
