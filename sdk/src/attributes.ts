@@ -29,6 +29,24 @@ export const spanward = {
   pending: "spanward.pending",
   /** Keys whose content was dropped because the redaction hook failed on it. */
   redactionFailed: "spanward.redaction_failed",
+  /** What the guard decided about the span's action: allow, deny, require_approval, transform. */
+  enforcementOutcome: "spanward.enforcement.outcome",
+  /** Why, as a stable name: `loop.repeat`, `budget.cost`, … */
+  enforcementCode: "spanward.enforcement.code",
+  /** enforce, or observe: nothing was held back. */
+  enforcementMode: "spanward.enforcement.mode",
+  enforcementTier: "spanward.enforcement.tier",
+  enforcementRuleIds: "spanward.enforcement.rule_ids",
+  /** The policy in force: id, version and digest. */
+  enforcementBundle: "spanward.enforcement.bundle",
+  enforcementTookUs: "spanward.enforcement.took_us",
+  /** What rules, breakers and budgets that only observe would have done. */
+  enforcementWouldBe: "spanward.enforcement.would_be",
+  enforcementWarnings: "spanward.enforcement.warnings",
+  enforcementApprovalId: "spanward.enforcement.approval.id",
+  /** On an agent: why its run was stopped. */
+  enforcementStopCode: "spanward.enforcement.stop_code",
+  enforcementRetryAfterMs: "spanward.enforcement.retry_after_ms",
   /** What a model call cost in US dollars, as decimal text. */
   costUsd: "spanward.cost_usd",
 } as const;
