@@ -1,4 +1,5 @@
 import { parseArgs } from "node:util";
+import { measureGuard } from "./guard/measure-guard.ts";
 import { measureIngestSteps } from "./ingest/ingest-steps.ts";
 import { measureIngest } from "./ingest/measure-ingest.ts";
 import { benchContent, benchQuery } from "./query/bench-query.ts";
@@ -6,9 +7,10 @@ import { measureSdk } from "./sdk/measure-sdk.ts";
 import { createReport } from "./report.ts";
 import { workloadNames } from "./workload/requests.ts";
 
-const benches: Record<string, (args: string[]) => Promise<void>> = { ingest, query, sdk };
+const benches: Record<string, (args: string[]) => Promise<void>> = { guard, ingest, query, sdk };
 
 const usage = `usage: npm run bench -w bench -- BENCH
+  guard
   ingest [--seconds 15] [--senders 2] [--connections 16] [--workload agent] [--steps]
   query [--spans 10000000] [--data FOLDER] [--while-ingesting]
   sdk
@@ -56,6 +58,12 @@ async function ingest(rest: string[]): Promise<void> {
       ),
     );
   }
+  await report.write();
+}
+
+async function guard(): Promise<void> {
+  const report = await createReport("guard");
+  report.table("A guarded tool call, µs", await measureGuard());
   await report.write();
 }
 

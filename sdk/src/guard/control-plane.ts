@@ -1,6 +1,6 @@
 import type { BreakerState } from "../breakers/breaker-state.ts";
 import type { Approver } from "./approver.ts";
-import type { KillScope } from "./kill-switch.ts";
+import type { KillScope } from "./kill-scope.ts";
 
 /**
  * What a guard needs of a server. The guard decides by itself from the last bundle and its leases;

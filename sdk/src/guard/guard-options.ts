@@ -8,6 +8,7 @@ import type { Approver } from "./approver.ts";
 import type { Clock } from "./clock.ts";
 import type { ControlPlane } from "./control-plane.ts";
 import type { OfflinePolicy } from "./offline.ts";
+import type { ToolContext } from "./tool-definition.ts";
 
 /** Who acts. */
 export interface GuardedService {
@@ -70,4 +71,6 @@ export interface CallOptions {
   /** The id of the model's request for this call. */
   callId?: string | undefined;
   signal?: AbortSignal | undefined;
+  /** Does this call in place of the definition's `execute`; adapters hand over what frameworks give. */
+  execute?: ((args: unknown, context: ToolContext) => Promise<unknown>) | undefined;
 }

@@ -43,8 +43,13 @@ export function guardTool<Args, Result>(
         const call = await passTool(guard, run, { tool, given, span, signal });
         const execute = async () => {
           const context = { signal, idempotencyKey: `${run.tree.id}:${options.callId ?? call.id}` };
+          const { args } = call.inspection;
+          if (options.execute !== undefined) {
+            // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- what takes its place gives what it gives
+            return (await options.execute(args, context)) as Result;
+          }
           // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- the tool's own schema has just said so
-          return definition.execute(call.inspection.args as Args, context);
+          return definition.execute(args as Args, context);
         };
         return carryOut(guard, run, { ...call, tool, signal, execute });
       },

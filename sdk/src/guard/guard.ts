@@ -24,7 +24,7 @@ import { guardRun, type RunHandle } from "./guard-run.ts";
 import { GuardState } from "./guard-state.ts";
 import { guardTool, type GuardedTool } from "./guard-tool.ts";
 import { newInspection } from "./inspection.ts";
-import type { KillEvent, KillScope } from "./kill-switch.ts";
+import type { KillEvent, KillScope } from "./kill-scope.ts";
 import type { ModelDefinition } from "./model-definition.ts";
 import type { Standing } from "./offline.ts";
 import { readSigningKey } from "./signed-token.ts";

@@ -22,7 +22,7 @@ export type { GuardedModel } from "./guard-model.ts";
 export type { CallOptions, GuardedService, GuardOptions, RunOptions } from "./guard-options.ts";
 export type { RunHandle } from "./guard-run.ts";
 export type { GuardedTool } from "./guard-tool.ts";
-export type { KillEvent, KillScope } from "./kill-switch.ts";
+export type { KillEvent, KillScope } from "./kill-scope.ts";
 export type { ModelContext, ModelDefinition } from "./model-definition.ts";
 export type { OfflinePolicy, Standing } from "./offline.ts";
 export type { JsonSchema, StandardSchema, ToolContext, ToolDefinition } from "./tool-definition.ts";

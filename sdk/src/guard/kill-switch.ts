@@ -1,14 +1,5 @@
+import type { KillEvent, KillScope } from "./kill-scope.ts";
 import type { Run } from "./run.ts";
-
-/** What was killed: `all`, `agent:<id>`, `run:<id>`. */
-export type KillScope = "all" | `agent:${string}` | `run:${string}`;
-
-export interface KillEvent {
-  scope: KillScope;
-  reason: string;
-  /** Runs whose work was aborted. */
-  runs: number;
-}
 
 /** Refuses what is killed, and aborts what of it is under way. */
 export class KillSwitch {

@@ -18,6 +18,8 @@ export interface ModelDefinition<Request, Response> {
   execute: (request: Request, context: ModelContext) => Response | Promise<Response>;
   /** Tells kinds of requests apart, so that each has its own estimate. */
   prompt?: string | undefined;
+  /** Where the request's messages, tools and limits are; the request itself unless said otherwise. */
+  fields?: ((request: Request) => unknown) | undefined;
   /** What is sent, for the trace and for the estimate; `messages`, `input` or `prompt` of the request else. */
   input?: ((request: Request) => Messages | undefined) | undefined;
   /** The limit of the answer that the request sets; `max_tokens` and its like of the request else. */
@@ -44,9 +46,9 @@ export function readRequest<Request>(
   request: Request,
 ): ModelRequest {
   const { model, input, outputTokensMax } = definition;
-  const fields: Record<string, unknown> =
-    typeof request === "object" && request !== null ? { ...request } : {};
-  const said = input?.(request) ?? messagesOf(request, fields);
+  const sent = definition.fields?.(request) ?? request;
+  const fields: Record<string, unknown> = isObject(sent) ? { ...sent } : {};
+  const said = input?.(request) ?? messagesOf(sent, fields);
   const limit =
     outputTokensMax?.(request) ??
     firstNumber(fields, [
@@ -58,7 +60,7 @@ export function readRequest<Request>(
   return {
     model: typeof model === "string" ? model : model(request),
     input: said,
-    inputCharacters: countCharacters(request),
+    inputCharacters: countCharacters(sent),
     outputTokensMax: limit ?? null,
     tools: Array.isArray(fields["tools"]) ? fields["tools"] : undefined,
     stream: typeof fields["stream"] === "boolean" ? fields["stream"] : undefined,
