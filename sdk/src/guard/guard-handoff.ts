@@ -1,6 +1,7 @@
 import { handoff as handoffSpan } from "../handoff.ts";
 import { usdFromNano } from "../policy/money.ts";
 import type { PolicyLimits } from "../policy/policy-document.ts";
+import { recordError } from "../record-error.ts";
 import { decideOnFailure, noteStop, settleDecision, toDecision } from "./decide.ts";
 import { admit, inspectOther, oneCall, type Passage } from "./gate.ts";
 import { GuardDenied } from "./guard-denied.ts";
@@ -69,15 +70,28 @@ export function guardHandoff<Value>(
     const parent = guard.currentRun(to);
     const scope = childScope(guard, parent, options);
     const retries = options.retries ?? 0;
+    let cause: unknown;
+    const failedBecause = (error: unknown) => {
+      cause = error;
+    };
     for (let attempt = 0; ; attempt += 1) {
-      const result = await tryOnce(guard, parent, { to, scope, options, attempt, span, work });
+      const result = await tryOnce(guard, parent, {
+        to,
+        scope,
+        options,
+        attempt,
+        failedBecause,
+        span,
+        work,
+      });
       if (
         result.ok ||
         attempt >= retries ||
         !result.error.retryable ||
         result.error.class === "denied"
       ) {
-        if (!result.ok) span.setAttribute("error.type", `handoff.${result.error.class}`);
+        // The trace tells people what went wrong; the agent that handed over is told the class alone.
+        if (!result.ok) recordError(span, cause);
         return result;
       }
     }
@@ -103,6 +117,7 @@ interface Try<Value> {
   scope: LimitScope;
   options: HandoffOptions;
   attempt: number;
+  failedBecause: (error: unknown) => void;
   span: Parameters<typeof settleDecision>[2]["span"];
   work: (context: HandoffContext) => Promise<Value>;
 }
@@ -122,6 +137,7 @@ async function tryOnce<Value>(
   try {
     entered = enter(guard, parent, made);
   } catch (error) {
+    made.failedBecause(error);
     return fail(failureOf(error, null));
   }
   const timeout = new AbortController();
@@ -138,10 +154,14 @@ async function tryOnce<Value>(
     const running = guard.within(child, async () => work({ signal, attempt }));
     const value = await raceAbort(running, signal);
     const problems = await findProblems(options.output, value);
-    if (problems !== null) return fail({ class: "invalid_output", retryable: true });
+    if (problems !== null) {
+      made.failedBecause(new TypeError(`the output is not valid: ${problems}`));
+      return fail({ class: "invalid_output", retryable: true });
+    }
     failed = false;
     return { ok: true, value, usage: usageOf(scope) };
   } catch (error) {
+    made.failedBecause(error);
     const failure = failureOf(error, timeout.signal.reason);
     failed = failure.class !== "denied";
     return fail(failure);
