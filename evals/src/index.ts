@@ -38,6 +38,13 @@ export {
 export type { EvalError, EvalErrorClass, Score } from "./definition/score.ts";
 export { passed, type Scorer, type Trial, unscored } from "./definition/scorer.ts";
 export type { ToolCall, TraceView } from "./definition/trace-view.ts";
+export { evaluateGates, type GateOutcome, type GateResult } from "./gate/evaluate-gates.ts";
+export { type MeanScore, meanScore } from "./gate/mean-score.ts";
+export {
+  type RepeatedVerdicts,
+  type RepeatOptions,
+  repeatVerdicts,
+} from "./gate/repeat-verdicts.ts";
 export { type AdaptiveLimitOptions } from "./run/adaptive-limit.ts";
 export { type FileJournal, openFileJournal } from "./run/file-journal.ts";
 export { createMemoryJournal } from "./run/memory-journal.ts";
