@@ -38,7 +38,7 @@ describe("spanward", () => {
   test("says what it can do", async () => {
     const help = await runSpanward(["--help"]);
     expect(help).toMatchObject({ code: 0, stderr: "" });
-    for (const name of ["serve", "migrate", "demo", "doctor", "keys", "projects"]) {
+    for (const name of ["serve", "migrate", "demo", "doctor", "keys", "eval", "projects"]) {
       expect(help.stdout).toMatch(new RegExp(`^  ${name} `, "m"));
     }
     expect(await runSpanward(["--version"])).toMatchObject({ code: 0, stdout: "0.1.0\n" });

@@ -11,6 +11,7 @@ const commands: Record<string, () => Promise<Command>> = {
   demo: async () => (await import("./demo.ts")).demoCommand,
   doctor: async () => (await import("./doctor.ts")).doctorCommand,
   keys: async () => (await import("./keys.ts")).keysCommand,
+  eval: async () => (await import("./eval.ts")).evalCommand,
   projects: async () => (await import("./projects.ts")).projectsCommand,
 };
 
@@ -34,7 +35,7 @@ export async function runCommand(args: string[], terminal: Terminal): Promise<Ex
     return await command.run(rest, terminal);
   } catch (error) {
     terminal.note(`spanward ${name}: ${describe(error)}`);
-    return couldNotStart(error) ? 2 : 1;
+    return couldNotStart(error) ? (command.exitOnMisuse ?? 2) : 1;
   }
 }
 

@@ -108,7 +108,8 @@ interface Sample {
   clusters: readonly Cluster[];
   /** Scaled sums of the clusters: their mean is the mean over cases, and they are independent. */
   independent: readonly number[];
-  outcomes: PairedOutcomes | null; // null: not single binary trials of independent cases
+  /** null: neither single binary trials of independent cases, nor binary scores that all stayed. */
+  outcomes: PairedOutcomes | null;
 }
 
 function createSample(pairs: readonly CasePair[], kind: ScoreKind): Sample {
@@ -121,10 +122,16 @@ function createSample(pairs: readonly CasePair[], kind: ScoreKind): Sample {
   const clusters = [...byCluster.values()];
   const scale = clusters.length / pairs.length;
   const independent = clusters.map(({ sum }) => scale * sum);
-  const plain = kind === "binary" && clusters.length === pairs.length;
-  const outcomes = plain && pairs.every(({ single }) => single) ? countOutcomes(pairs) : null;
+  const plain = clusters.length === pairs.length && pairs.every(({ single }) => single);
+  const outcomes = kind === "binary" ? (plain ? countOutcomes(pairs) : unchanged(clusters)) : null;
   return { kind, pairs, differences, clusters, independent, outcomes };
 }
+
+/** Clusters none of which changed have no spread to go by; as outcomes they are no more than they are. */
+const unchanged = (clusters: readonly Cluster[]): PairedOutcomes | null =>
+  clusters.every(({ sum }) => sum === 0)
+    ? { both: clusters.length, onlyFirst: 0, onlySecond: 0, neither: 0 }
+    : null;
 
 function countOutcomes(pairs: readonly CasePair[]): PairedOutcomes {
   const outcomes = { both: 0, onlyFirst: 0, onlySecond: 0, neither: 0 };

@@ -73,6 +73,14 @@ test("three of four trials are three quarters of a case", () => {
   expect(interval?.estimate).toBe(0.375);
 });
 
+test("what never failed so far is not certain never to fail", () => {
+  const scores = ["a", "b", "c"].flatMap((caseId) =>
+    [0, 1].map((trial) => ({ caseId, trial, value: 1 })),
+  );
+  const { interval } = meanScore({ kind: "binary", scores }) ?? { interval: null };
+  expect(interval).toMatchObject({ estimate: 1, high: 1, low: expect.closeTo(0.4385, 4) });
+});
+
 const dataset = freezeDataset(
   "coins",
   Array.from({ length: 80 }, (_, n) => createCase({ input: n / 80, expected: "yes" })),

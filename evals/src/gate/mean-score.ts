@@ -13,7 +13,7 @@ export interface MeanScore {
 
 /**
  * The mean over cases, trials averaged inside the case. Wilson's interval for binary scores of single
- * trials and independent cases, else the cluster-robust one. null when nothing was scored.
+ * trials and independent cases, and where all are alike; else the cluster-robust one. null when nothing was scored.
  */
 export function meanScore(
   { kind, scores }: Pick<ScoreSeries, "kind" | "scores">,
@@ -32,10 +32,20 @@ export function meanScore(
   const single = scored.every(([, values]) => values.length === 1);
   const means = scored.map(([, values]) => values.reduce((a, b) => a + b, 0) / values.length);
   const options = { confidence: 1 - alpha };
-  const successes = means.filter((value) => value === 1).length;
-  const interval =
-    kind === "binary" && independent && single
-      ? wilsonInterval({ successes, trials: means.length }, options)
-      : clusterRobustMeanInterval(means, clusters, options);
+  const exact = () =>
+    wilsonInterval(
+      { successes: means.filter((value) => value === 1).length, trials: means.length },
+      options,
+    );
+  const robust = () => {
+    // Without any spread, each cluster tells no more than one trial would.
+    const trials = new Set(clusters).size;
+    if (kind === "binary" && means.every((value) => value === 0))
+      return wilsonInterval({ successes: 0, trials }, options);
+    if (kind === "binary" && means.every((value) => value === 1))
+      return wilsonInterval({ successes: trials, trials }, options);
+    return clusterRobustMeanInterval(means, clusters, options);
+  };
+  const interval = kind === "binary" && independent && single ? exact() : robust();
   return { cases: scored.length, unscored: cases.size - scored.length, interval };
 }

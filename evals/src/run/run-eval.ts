@@ -30,7 +30,8 @@ export interface RunOptions<Input, Output, Expected> {
 export interface RunProgress {
   trials: number; // of the whole run
   done: number; // of them, in this call or before
-  errors: number; // in this call
+  errors: number; // trials that ended by one, in this call
+  transportErrors: number; // of them, those that are not the task's
   spentNanoUsd: bigint;
   concurrency: number;
 }
@@ -65,6 +66,7 @@ class Run<Input, Output, Expected> {
   readonly #trials: number;
   #done = 0;
   #errors = 0;
+  #transportErrors = 0;
   #stopped: RunResult["stopped"] = null;
   #failure: unknown = null;
 
@@ -108,6 +110,7 @@ class Run<Input, Output, Expected> {
       if (!record) return;
       await this.#append(record);
       if (record.error) this.#errors++;
+      if (record.error && record.error.class !== "task") this.#transportErrors++;
       await this.#score(record, evalCase, this.#options.definition.scorers);
       this.#done++;
       this.#options.onProgress?.(this.result());
@@ -119,6 +122,7 @@ class Run<Input, Output, Expected> {
       trials: this.#cases.size * this.#trials,
       done: this.#done,
       errors: this.#errors,
+      transportErrors: this.#transportErrors,
       spentNanoUsd: this.#state.spentNanoUsd,
       concurrency: this.#limit.limit,
       stopped: this.#stopped,
