@@ -2,17 +2,18 @@ import { Readable } from "node:stream";
 import { totalmem } from "node:os";
 import {
   ClickHouseError,
-  createClient,
   type ClickHouseClient,
   type ClickHouseSettings,
 } from "@clickhouse/client";
 import { z } from "zod";
 import { type Columns, type ColumnShape, readColumns } from "./columns.ts";
 import {
-  EmbeddedEngine,
-  type EmbeddedEngineOptions,
-  type Endpoint,
-} from "./engine/embedded-engine.ts";
+  type Connection,
+  EmbeddedConnection,
+  RemoteConnection,
+  type RemoteOptions,
+} from "./connection.ts";
+import { EmbeddedEngine, type EmbeddedEngineOptions } from "./engine/embedded-engine.ts";
 import { StoreError } from "./errors.ts";
 
 /** Bounds of one read. What exceeds them fails; nothing is cut silently. */
@@ -32,7 +33,7 @@ export interface WriteSummary {
   rows: number;
 }
 
-/** A connection to ClickHouse, embedded or remote. No other file talks to the client. */
+/** A ClickHouse, embedded or remote. But for `connection.ts`, no other file talks to the client. */
 export class Database {
   readonly #connection: Connection;
   readonly #limits: ReadLimits;
@@ -52,6 +53,7 @@ export class Database {
     options: { path: string } & Partial<EmbeddedEngineOptions>,
   ): Promise<Database> {
     const engine = await EmbeddedEngine.open({
+      fsync: true,
       memoryBytesMax: Math.floor(machineMemoryBytes() / 2),
       readsMax: 6,
       writesMax: 2,
@@ -60,8 +62,8 @@ export class Database {
     return new Database(new EmbeddedConnection(engine), {});
   }
 
-  /** Connects to a ClickHouse server. Nothing is sent before the first question. */
-  static openRemote(options: Endpoint & { database?: string }): Database {
+  /** Connects to a ClickHouse server, or to several of one cluster. Nothing is sent before the first question. */
+  static openRemote(options: RemoteOptions): Database {
     return new Database(new RemoteConnection(options), {});
   }
 
@@ -81,7 +83,7 @@ export class Database {
    * @throws {StoreError}
    */
   async select<Row>(row: z.ZodType<Row>, sql: string, parameters: object = {}): Promise<Row[]> {
-    return this.#ask(async (client) => {
+    return this.#askAny(async (client) => {
       const result = await client.query({ ...this.#query(sql, parameters), format: "JSONEachRow" });
       return z.array(row).parse(await result.json());
     });
@@ -98,7 +100,7 @@ export class Database {
     sql: string,
     parameters: object = {},
   ): Promise<Columns<Shape>> {
-    return this.#ask(async (client) => {
+    return this.#askAny(async (client) => {
       const query = { ...this.#query(sql, parameters), format: "JSONColumnsWithMetadata" as const };
       return readColumns(shape, await (await client.query(query)).json());
     });
@@ -106,8 +108,10 @@ export class Database {
 
   /** Runs a statement that gives no rows. @throws {StoreError} */
   async run(sql: string, parameters: object = {}): Promise<void> {
+    const { signal } = this.#limits; // a mutation may take as long as it does
+    const given = signal && { abort_signal: signal };
     await this.#ask((client) =>
-      client.command({ query: sql, query_params: { ...parameters }, ...this.#signal() }),
+      client.command({ query: sql, query_params: { ...parameters }, ...given }),
     );
   }
 
@@ -117,11 +121,27 @@ export class Database {
     columns: readonly string[],
     blocks: Iterable<Uint8Array> | AsyncIterable<Uint8Array>,
   ): Promise<WriteSummary> {
+    return this.insertAgain({ table, columns, token: null }, blocks);
+  }
+
+  /**
+   * As {@link insertNative}, for rows that may come again under the same `token`: a server with replicated
+   * tables takes them once. No other rows may have it.
+   *
+   * @throws {StoreError}
+   */
+  async insertAgain(
+    { columns, table, token }: { table: string; columns: readonly string[]; token: string | null },
+    blocks: Iterable<Uint8Array> | AsyncIterable<Uint8Array>,
+  ): Promise<WriteSummary> {
     return this.#ask(async (client) => {
       const { stream, summary } = await client.exec({
         query: `INSERT INTO ${table} (${columns.join(", ")}) FORMAT Native`,
         values: Readable.from(blocks, { objectMode: false }),
-        clickhouse_settings: insertSettings,
+        clickhouse_settings: {
+          ...insertSettings,
+          ...(token !== null && !this.engine && { insert_deduplication_token: token }),
+        },
         ...this.#signal(),
       });
       stream.resume();
@@ -167,92 +187,53 @@ export class Database {
     return { query: sql, query_params: { ...parameters }, clickhouse_settings, ...this.#signal() };
   }
 
+  /** Nothing is waited for without end: not a caller who left, and not a server that fell silent. */
   #signal(): { abort_signal?: AbortSignal } {
-    const { signal } = this.#limits;
-    return signal ? { abort_signal: signal } : {};
+    const { signal, timeMsMax = 0 } = this.#limits;
+    const { silenceMsMax } = this.#connection;
+    const signals = [
+      ...(signal ? [signal] : []),
+      ...(silenceMsMax === null ? [] : [AbortSignal.timeout(timeMsMax + silenceMsMax)]),
+    ];
+    return signals.length > 0 ? { abort_signal: AbortSignal.any(signals) } : {};
   }
 
-  async #ask<Answer>(question: (client: ClickHouseClient) => Promise<Answer>): Promise<Answer> {
+  async #ask<Answer>(question: Question<Answer>): Promise<Answer> {
+    const client = this.#connection.client();
     try {
-      return await question(this.#connection.client());
+      return await question(client);
     } catch (cause) {
       if (this.#limits.signal?.aborted) {
         throw new StoreError("the caller gave up", { retryable: false, cause });
       }
-      throw storeErrorOf(cause);
+      const error = storeErrorOf(cause);
+      if (error.retryable && error.code === null) this.#connection.failed(client);
+      throw error;
+    }
+  }
+
+  /** A question that changes nothing: what one server cannot be asked, another is. */
+  async #askAny<Answer>(question: Question<Answer>): Promise<Answer> {
+    for (let left = this.#connection.servers - 1; ; left -= 1) {
+      try {
+        return await this.#ask(question);
+      } catch (error) {
+        const silent = error instanceof StoreError && error.retryable && error.code === null;
+        if (left <= 0 || !silent) throw error;
+      }
     }
   }
 }
 
+type Question<Answer> = (client: ClickHouseClient) => Promise<Answer>;
+
 const insertSettings: ClickHouseSettings = {
+  wait_end_of_query: 1, // a success is said when all is written
   async_insert: 0, // answered is written
   distributed_foreground_insert: 1, // on every shard, not only queued for it
   // Spans of many days in one insert are many parts, but never a reason to lose them.
   max_partitions_per_insert_block: "0",
 };
-
-interface Connection {
-  readonly engine: EmbeddedEngine | null;
-  /** @throws {StoreError} when there is nothing to talk to just now */
-  client(): ClickHouseClient;
-  close(): Promise<void>;
-}
-
-class RemoteConnection implements Connection {
-  readonly engine = null;
-  readonly #client: ClickHouseClient;
-
-  constructor(options: Endpoint & { database?: string }) {
-    this.#client = connect(options);
-  }
-
-  client(): ClickHouseClient {
-    return this.#client;
-  }
-
-  close(): Promise<void> {
-    return this.#client.close();
-  }
-}
-
-class EmbeddedConnection implements Connection {
-  readonly engine: EmbeddedEngine;
-  #client: { endpoint: Endpoint; client: ClickHouseClient } | null = null;
-
-  constructor(engine: EmbeddedEngine) {
-    this.engine = engine;
-  }
-
-  client(): ClickHouseClient {
-    const { endpoint } = this.engine;
-    if (!endpoint) {
-      throw new StoreError("the embedded engine is being started again", { retryable: true });
-    }
-    if (this.#client?.endpoint !== endpoint) {
-      void this.#client?.client.close();
-      this.#client = { endpoint, client: connect(endpoint) };
-    }
-    return this.#client.client;
-  }
-
-  async close(): Promise<void> {
-    await this.#client?.client.close();
-    await this.engine.close();
-  }
-}
-
-function connect({ url, username, password, database }: Endpoint & { database?: string }) {
-  return createClient({
-    url,
-    username,
-    password,
-    ...(database && { database }),
-    application: "spanward",
-    max_open_connections: 32,
-    request_timeout: 10 * 60_000,
-    log: { level: 127 }, // every error is thrown; none is printed
-  });
-}
 
 function machineMemoryBytes(): number {
   const limit = process.constrainedMemory() || Number.POSITIVE_INFINITY;
@@ -264,7 +245,8 @@ function storeErrorOf(cause: unknown): StoreError {
   if (cause instanceof ClickHouseError) {
     const code = Number(cause.code);
     const message = `${cause.type ?? "error"}: ${cause.message}`;
-    return new StoreError(message, { retryable: retryableCodes.has(code), code, cause });
+    const retryable = retryableCodes.has(code) || /No space left|Too many open files/.test(message);
+    return new StoreError(message, { retryable, code, cause });
   }
   if (cause instanceof z.ZodError) {
     return new StoreError(`unexpected rows: ${cause.message}`, { retryable: false, cause });
@@ -276,8 +258,8 @@ function storeErrorOf(cause: unknown): StoreError {
   return new StoreError(`ClickHouse cannot be reached: ${message}`, { retryable: true, cause });
 }
 
-// Errors of the moment: time, memory, disk, network, too many parts or queries, replicas, Keeper.
+// Errors of the moment: files, time, memory, disk, network, too many parts or queries, replicas, Keeper.
 const retryableCodes = new Set([
-  159, 160, 173, 202, 203, 209, 210, 225, 236, 241, 242, 243, 252, 279, 285, 286, 319, 394, 415,
-  439, 473, 519, 999,
+  74, 75, 76, 77, 159, 160, 173, 202, 203, 209, 210, 225, 236, 241, 242, 243, 252, 279, 285, 286,
+  319, 394, 415, 439, 473, 519, 999,
 ]);

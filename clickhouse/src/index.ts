@@ -1,5 +1,6 @@
 export type { ColumnShape, Columns } from "./columns.ts";
 export { Database, type ReadLimits, type WriteSummary } from "./database.ts";
+export type { EngineEnd } from "./engine/embedded-engine.ts";
 export { erase, type Erasure } from "./erase.ts";
 export { StoreError } from "./errors.ts";
 export { migrate, readMigrations, type MigrateOptions, type MigrationReport } from "./migrate.ts";

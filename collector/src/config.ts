@@ -10,7 +10,10 @@ const Store = z.discriminatedUnion("kind", [
   }),
   z.strictObject({
     kind: z.literal("remote").describe("a ClickHouse server or cluster"),
-    url: z.url({ protocol: /^https?$/ }).describe("the server's HTTP interface"),
+    url: z
+      .string()
+      .regex(/^https?:\/\/[^\s,]+(\s*,\s*https?:\/\/[^\s,]+)*$/)
+      .describe("the server's HTTP interface; with commas, those of several of one cluster"),
     database: z
       .string()
       .regex(/^\w{1,64}$/)
@@ -18,6 +21,16 @@ const Store = z.discriminatedUnion("kind", [
       .describe("the database the tables live in; it is created when missing"),
     username: z.string().min(1).default("default").describe("the user that owns the database"),
     password: z.string().default("").describe("the user's password"),
+    compress: z
+      .boolean()
+      .default(true)
+      .describe("send rows compressed: worth it over a network, not on one machine"),
+    timeoutMs: z
+      .int()
+      .min(1000)
+      .max(3_600_000)
+      .default(60_000)
+      .describe("a server that takes longer to answer counts as gone"),
     cluster: z
       .boolean()
       .default(false)

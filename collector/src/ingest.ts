@@ -46,7 +46,7 @@ export async function openIngest(options: IngestOptions, stack: CloseStack): Pro
     ack: config.ack,
     fsync: config.fsync,
     folder: segmentFolder,
-    insert: ({ columns, table }, blocks) => storage.db.insertNative(table, columns, blocks),
+    insert: (into, blocks) => storage.db.insertAgain(into, blocks),
     reachable: () => isReachable(storage),
     metrics,
     log: log.child({ module: "segment" }),

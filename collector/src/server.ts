@@ -60,7 +60,7 @@ const keysRefreshMs = 1000;
 
 async function open(config: Config, options: ServerOptions, stack: CloseStack) {
   const { announce = true, log } = options;
-  const storage = await openStorage(config);
+  const storage = await openStorage(config, log.child({ module: "storage" }));
   stack.add("storage", () => storage.close());
   const control = await openControlStore(config.dataDir);
   stack.add("control store", () => control.close());

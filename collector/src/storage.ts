@@ -1,8 +1,16 @@
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { Database, type Dialect, migrate, readMigrations, StoreError } from "@spanward/clickhouse";
+import {
+  Database,
+  type Dialect,
+  type EngineEnd,
+  migrate,
+  readMigrations,
+  StoreError,
+} from "@spanward/clickhouse";
 import type { Config } from "./config.ts";
+import type { Log } from "./log.ts";
 import { type FolderLock, lockDataFolder } from "./control/lock-data-folder.ts";
 
 /** A data folder that belongs to this process, and the database it goes with, with the current tables. */
@@ -23,12 +31,12 @@ export interface Storage {
  * @throws {FolderBusyError} when another process has the folder
  * @throws {StoreError} when the database cannot be opened or migrated
  */
-export async function openStorage(config: Config): Promise<Storage> {
+export async function openStorage(config: Config, log: Log): Promise<Storage> {
   const lock = await lockDataFolder(config.dataDir);
   let db: Database | null = null;
   try {
     const dialect = config.store.kind === "remote" && config.store.cluster ? "cluster" : "single";
-    const opened = await openDatabase(config);
+    const opened = await openDatabase(config, log);
     db = opened;
     const { applied } = await migrate(opened, { dialect, retention: config.retention });
     const close = async () => {
@@ -44,12 +52,14 @@ export async function openStorage(config: Config): Promise<Storage> {
   }
 }
 
-async function openDatabase({ dataDir, store }: Config): Promise<Database> {
+async function openDatabase({ dataDir, fsync, store }: Config, log: Log): Promise<Database> {
   if (store.kind === "embedded") {
     const path = join(dataDir, "clickhouse");
     await mkdir(path, { recursive: true });
     // The lock is ours: a folder in use is in use by the engine of a server that was killed, which ends.
-    return persist(() => Database.openEmbedded({ path }));
+    const onEnd = (end: EngineEnd): void =>
+      log.error("the engine ended and is started again", { ...end });
+    return persist(() => Database.openEmbedded({ path, fsync, onEnd }));
   }
   const { cluster, database, ...endpoint } = store;
   const server = Database.openRemote(endpoint);

@@ -1,5 +1,8 @@
 import { spawnSync } from "node:child_process";
 import { createRequire } from "node:module";
+import { fileURLToPath } from "node:url";
+
+const collector = fileURLToPath(new URL("..", import.meta.url));
 
 /**
  * Compiles the server before the tests that start it in processes of their own: each of them begins in a
@@ -7,5 +10,5 @@ import { createRequire } from "node:module";
  */
 export function setup(): void {
   const tsc = createRequire(import.meta.url).resolve("typescript/bin/tsc");
-  spawnSync(process.execPath, [tsc, "-b", "collector"], { stdio: ["ignore", 2, 2] });
+  spawnSync(process.execPath, [tsc, "-b", collector], { stdio: ["ignore", 2, 2] });
 }

@@ -3,16 +3,18 @@ import { once } from "node:events";
 import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { Readable } from "node:stream";
 import type { ClickHouseClient } from "@clickhouse/client";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { EmbeddedEngine } from "./embedded-engine.ts";
+import { EmbeddedEngine, type EngineEnd } from "./embedded-engine.ts";
+import { Spool } from "./spool.ts";
 import { bytesOf, connectTo, failureOf } from "./testing.ts";
 
 // Goal: the engine's process may be killed, doubled, left alone and abused, and its folder stays whole.
 
 let path: string;
 let engine: EmbeddedEngine;
-const options = () => ({ path, memoryBytesMax: 2 ** 31, readsMax: 4, writesMax: 2 });
+const options = () => ({ path, fsync: true, memoryBytesMax: 2 ** 31, readsMax: 4, writesMax: 2 });
 
 beforeAll(async () => {
   path = await mkdtemp(join(tmpdir(), "spanward-test-"));
@@ -47,6 +49,57 @@ test("a killed process is started again, with what it had answered for", async (
     expect(await text("SELECT count(), max(n) FROM kept")).toBe(`${round}\t${round}\n`);
   }
 }, 120_000);
+
+test("a process that hangs is ended and started again, and says so", async () => {
+  const other = await mkdtemp(join(tmpdir(), "spanward-test-"));
+  const ends: EngineEnd[] = [];
+  const hanging = await EmbeddedEngine.open({
+    ...options(),
+    path: other,
+    patience: { pingMsMax: 500, queryMsMax: 20_000 },
+    onEnd: (end) => ends.push(end),
+  });
+  const { pid } = hanging;
+  process.kill(pid ?? 0, "SIGSTOP");
+  await expect.poll(() => hanging.restarts, { timeout: 60_000 }).toBe(1);
+  await expect.poll(() => hanging.endpoint, { timeout: 30_000 }).not.toBeNull();
+  expect(ends).toEqual([
+    {
+      hang: expect.stringContaining("a ping was not answered"),
+      code: null,
+      signal: "SIGKILL",
+      said: expect.any(String),
+    },
+  ]);
+  await hanging.close();
+  expect(ends).toHaveLength(1);
+  await rm(other, { recursive: true, force: true });
+}, 120_000);
+
+test("a process that cannot even end is not waited for without end", async () => {
+  const other = await mkdtemp(join(tmpdir(), "spanward-test-"));
+  const hanging = await EmbeddedEngine.open({ ...options(), path: other });
+  process.kill(hanging.pid ?? 0, "SIGSTOP");
+  await hanging.close();
+  expect(isAlive(hanging.pid ?? 0)).toBe(false);
+  await rm(other, { recursive: true, force: true });
+}, 60_000);
+
+test("rows on their way in are bounded", async () => {
+  const folder = await mkdtemp(join(tmpdir(), "spanward-spool-"));
+  const spool = new Spool(folder, 1000);
+  const rows = () => Readable.from([Buffer.alloc(600)]);
+  const size = (file: string) => readFile(file).then((content) => content.length);
+  await expect(spool.hold(rows(), size)).resolves.toBe(600);
+  const both = await Promise.allSettled([spool.hold(rows(), size), spool.hold(rows(), size)]);
+  expect(both.filter(({ status }) => status === "rejected")).toHaveLength(1);
+  expect(both).toContainEqual(
+    expect.objectContaining({ reason: expect.objectContaining({ code: 241 }) }),
+  );
+  await expect(spool.hold(rows(), size)).resolves.toBe(600);
+  expect(await readdir(folder)).toEqual([]);
+  await rm(folder, { recursive: true, force: true });
+});
 
 test("what is meant for a server is refused by name", async () => {
   const refused = "48 NOT_IMPLEMENTED";

@@ -6,6 +6,7 @@ import { resolve } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { StoreError } from "../errors.ts";
 import { type EngineOptions, EngineReport } from "./engine-options.ts";
+import { type Patience, watchEngine } from "./watch-engine.ts";
 
 /** How to reach ClickHouse's HTTP interface. */
 export interface Endpoint {
@@ -15,7 +16,21 @@ export interface Endpoint {
 }
 
 /** What may be chosen about the embedded engine. */
-export type EmbeddedEngineOptions = Omit<EngineOptions, "username" | "password">;
+export interface EmbeddedEngineOptions extends Omit<EngineOptions, "username" | "password"> {
+  patience?: Patience;
+  /** Told when the process ended though nobody asked it to, and why as far as it said. */
+  onEnd?: (end: EngineEnd) => void;
+}
+
+/** How the engine's process ended. */
+export interface EngineEnd {
+  /** What it was ended for by its parent; null when it ended by itself. */
+  hang: string | null;
+  code: number | null;
+  signal: string | null;
+  /** The last it wrote to stderr. */
+  said: string;
+}
 
 /**
  * The embedded engine in a process of its own. When that process dies it is started again on the same
@@ -27,6 +42,7 @@ export class EmbeddedEngine {
   #endpoint: Endpoint | null = null;
   #closed = false;
   #restarts = 0;
+  #stopWatch: () => void = () => {};
   #restartTimer: NodeJS.Timeout | undefined;
   #backOffMs = backOffMsMin;
 
@@ -61,24 +77,42 @@ export class EmbeddedEngine {
     this.#closed = true;
     clearTimeout(this.#restartTimer);
     this.#endpoint = null;
+    this.#stopWatch();
     const child = this.#child;
     if (!child || child.exitCode !== null || child.signalCode !== null) return;
     const exited = once(child, "exit");
     if (child.connected) child.disconnect();
+    // It ends itself in time, unless it hangs so that it cannot even do that.
+    const deadline = setTimeout(() => child.kill("SIGKILL"), closeMsMax);
     await exited;
+    clearTimeout(deadline);
   }
 
   async #start(): Promise<void> {
-    const child = spawnEngine(this.#options);
+    const { onEnd, patience = defaultPatience, ...options } = this.#options;
+    const child = spawnEngine(options);
     this.#child = child;
+    const said = listen(child);
     const username = "spanward";
     const password = randomBytes(24).toString("base64url");
-    const port = await openFolder(child, { ...this.#options, username, password });
-    this.#endpoint = { url: `http://127.0.0.1:${port}`, username, password };
+    const port = await openFolder(child, { ...options, username, password }, said);
+    const endpoint = { url: `http://127.0.0.1:${port}`, username, password };
+    this.#endpoint = endpoint;
     const startedAt = performance.now();
-    child.once("exit", () => {
+    let hang: string | null = null;
+    const onHang = (what: string): void => {
+      hang = what;
+      child.kill("SIGKILL"); // it is not known to hear anything less
+    };
+    this.#stopWatch = watchEngine({ ...patience, endpoint, onHang });
+    child.once("close", (code, signal) => {
+      this.#stopWatch();
       if (performance.now() - startedAt > stableMs) this.#backOffMs = backOffMsMin;
+      if (!this.#closed) onEnd?.({ hang, code, signal, said: said() });
       this.#startAgain();
+    });
+    child.once("exit", () => {
+      if (this.#endpoint === endpoint) this.#endpoint = null;
     });
   }
 
@@ -97,9 +131,24 @@ export class EmbeddedEngine {
 const backOffMsMin = 100;
 const backOffMsMax = 10_000;
 const stableMs = 60_000;
+const closeMsMax = 15_000;
+/** A query may wait half a minute for its place, and that is no hang. */
+const defaultPatience: Patience = { pingMsMax: 10_000, queryMsMax: 40_000 };
+
+/** What a process said last on stderr. */
+function listen(child: ChildProcess): () => string {
+  let said = "";
+  child.stderr?.on("data", (chunk: Buffer) => {
+    said = (said + chunk.toString()).slice(-saidCharactersMax);
+  });
+  return () => said;
+}
 
 /** From sources the process needs the same loader as this one; from the build it needs none. */
-function spawnEngine({ readsMax, writesMax }: EmbeddedEngineOptions): ChildProcess {
+function spawnEngine({
+  readsMax,
+  writesMax,
+}: Pick<EngineOptions, "readsMax" | "writesMax">): ChildProcess {
   const fromSources = import.meta.url.endsWith(".ts");
   const entry = new URL(`./engine-process.${fromSources ? "ts" : "js"}`, import.meta.url);
   const loader = () => pathToFileURL(createRequire(import.meta.url).resolve("tsx")).href;
@@ -112,11 +161,11 @@ function spawnEngine({ readsMax, writesMax }: EmbeddedEngineOptions): ChildProce
 }
 
 /** The port at which `child` serves. @throws {StoreError} when it does not come to that */
-function openFolder(child: ChildProcess, options: EngineOptions): Promise<number> {
-  let said = ""; // by the engine, whose own errors carry less
-  child.stderr?.on("data", (chunk: Buffer) => {
-    said = (said + chunk.toString()).slice(-saidCharactersMax);
-  });
+function openFolder(
+  child: ChildProcess,
+  options: EngineOptions,
+  said: () => string, // by the engine, whose own errors carry less
+): Promise<number> {
   return new Promise((ready, reject) => {
     let reason = "";
     child.once("error", (error) => reject(openError(options.path, error.message)));
@@ -127,7 +176,7 @@ function openFolder(child: ChildProcess, options: EngineOptions): Promise<number
     });
     child.once("close", (code, signal) => {
       reason ||= `its process ended with ${signal ?? code ?? "nothing"}`;
-      reject(openError(options.path, `${reason}\n${said}`));
+      reject(openError(options.path, `${reason}\n${said()}`));
     });
     child.send(options, () => {}); // when that fails, so does the process
   });

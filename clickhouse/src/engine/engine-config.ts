@@ -28,10 +28,10 @@ export async function prepareFolder(options: EngineOptions): Promise<EngineFolde
 const MiB = 2 ** 20;
 
 /**
- * Caches are sized for one small machine: the engine's defaults add up to 20 GB. `fsync` makes an
- * insert that was answered survive a power cut.
+ * Caches are sized for one small machine: the engine's defaults add up to 20 GB. With
+ * `fsync` an insert that was answered survives a power cut.
  */
-function engineConfig({ memoryBytesMax }: EngineOptions): string {
+function engineConfig({ fsync, memoryBytesMax }: EngineOptions): string {
   const cacheBytes = Math.max(32 * MiB, Math.floor(memoryBytesMax / 16));
   const elements = {
     timezone: "UTC",
@@ -44,8 +44,9 @@ function engineConfig({ memoryBytesMax }: EngineOptions): string {
     text_index_postings_cache_size: cacheBytes,
     vector_similarity_index_cache_size: cacheBytes,
     query_condition_cache_size: 32 * MiB,
-    merge_tree:
-      "<fsync_after_insert>1</fsync_after_insert><fsync_part_directory>1</fsync_part_directory>",
+    merge_tree: ["fsync_after_insert", "fsync_part_directory"]
+      .map((name) => `<${name}>${fsync ? 1 : 0}</${name}>`)
+      .join(""),
   };
   const lines = Object.entries(elements).map(([name, value]) => `  <${name}>${value}</${name}>`);
   return `<clickhouse>\n${lines.join("\n")}\n</clickhouse>\n`;

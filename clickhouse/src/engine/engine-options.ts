@@ -6,6 +6,8 @@ export const EngineOptions = z.object({
   path: z.string(),
   username: z.string(),
   password: z.string(),
+  /** Whether an answered insert survives a power cut. */
+  fsync: z.boolean(),
   /** Upper bound of what the engine allocates over all queries, in bytes. */
   memoryBytesMax: z.number().int().positive(),
   /** Reads that run at once; more wait their turn. */

@@ -9,7 +9,7 @@ import { EngineError, readEngineError } from "./engine-error.ts";
 import type { EngineOptions } from "./engine-options.ts";
 import type { EngineQuery, QuerySummary } from "./engine-query.ts";
 import { Places } from "./places.ts";
-import { emptySpool, spoolRows } from "./spool.ts";
+import { Spool } from "./spool.ts";
 import { quoteIdentifier, quoteString } from "./sql-literal.ts";
 import { readStatement, type Statement } from "./statement.ts";
 
@@ -24,6 +24,7 @@ export interface AnswerSink {
 export class Engine {
   readonly #options: EngineOptions;
   readonly #folder: EngineFolder;
+  readonly #spool: Spool;
   readonly #reads: Places;
   readonly #writes: Places;
   /** Holds the folder while the others come and go, and stops queries that run too long. */
@@ -32,6 +33,7 @@ export class Engine {
   private constructor(options: EngineOptions, folder: EngineFolder) {
     this.#options = options;
     this.#folder = folder;
+    this.#spool = new Spool(folder.spool);
     this.#reads = new Places(options.readsMax, waitMsMax);
     this.#writes = new Places(options.writesMax, waitMsMax);
     this.#keeper = this.#openSession();
@@ -41,7 +43,7 @@ export class Engine {
   static async open(options: EngineOptions): Promise<Engine> {
     const folder = await prepareFolder(options);
     const engine = new Engine(options, folder);
-    await emptySpool(folder.spool);
+    await engine.#spool.empty();
     return engine;
   }
 
@@ -83,14 +85,11 @@ export class Engine {
     sink: AnswerSink,
   ): Promise<void> {
     if (!query.rows) throw noRows();
-    const file = await spoolRows(query.rows, this.#folder.spool);
-    try {
-      const sql = `${head} FROM INFILE ${quoteString(file.path)} COMPRESSION 'none' FORMAT ${format}`;
+    await this.#spool.hold(query.rows, async (path) => {
+      const sql = `${head} FROM INFILE ${quoteString(path)} COMPRESSION 'none' FORMAT ${format}`;
       const how = { signal: toTheEnd, inserts: true };
       await this.#writes.hold(() => this.#answerWhole({ ...query, sql }, sink, how));
-    } finally {
-      await file.remove();
-    }
+    });
   }
 
   async #answerWhole(

@@ -23,7 +23,13 @@ export function listTargets(): [name: string, open: () => Promise<Target>][] {
 async function openEmbedded(): Promise<Target> {
   const path = await mkdtemp(join(tmpdir(), "spanward-test-"));
   const memoryBytesMax = 2 ** 31;
-  const engine = await EmbeddedEngine.open({ path, memoryBytesMax, readsMax: 4, writesMax: 2 });
+  const engine = await EmbeddedEngine.open({
+    path,
+    fsync: true,
+    memoryBytesMax,
+    readsMax: 4,
+    writesMax: 2,
+  });
   if (!engine.endpoint) throw new Error("the engine ended at once");
   return {
     ...engine.endpoint,

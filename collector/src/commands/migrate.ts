@@ -1,4 +1,5 @@
 import { parseArgs } from "node:util";
+import { createLog } from "../log.ts";
 import { loadConfig } from "../settings/load-config.ts";
 import { openStorage } from "../storage.ts";
 import type { Command } from "./command.ts";
@@ -14,7 +15,8 @@ serve does the same when it starts. Use this before several servers start on one
 
   async run(args, terminal) {
     const { values } = parseArgs({ args, options: { config: { type: "string" } } });
-    const storage = await openStorage(await loadConfig(values.config));
+    const config = await loadConfig(values.config);
+    const storage = await openStorage(config, createLog({ level: config.logLevel }));
     try {
       const { applied } = storage;
       for (const name of applied) terminal.say(`applied ${name}`);

@@ -3,7 +3,7 @@ import { FairQueue } from "./fair-queue.ts";
 import type { Frame } from "./frame.ts";
 import { byTable, insertOrDivide, type Piece } from "./insert-rows.ts";
 import { backOffMsMax, backOffMsMin, Inserter, type InserterOptions } from "./inserter.ts";
-import { isPassing } from "./store-faults.ts";
+import { isRowFault } from "./store-faults.ts";
 import { quarantineFile, quarantineRows } from "./quarantine.ts";
 import { readMarks } from "./read-marks.ts";
 import { readSegment } from "./read-segment.ts";
@@ -41,7 +41,7 @@ interface Suspect {
 
 const suspectWaitMsMax = 60_000;
 /** Rows fail so often while others are inserted before they are put aside. */
-const strikesMax = 3;
+const strikesMax = 5;
 const slowMs = 5_000;
 const stoppedMs = 1_000;
 
@@ -196,7 +196,7 @@ export class Flusher {
       );
       if (!error) continue;
       const strikes = suspect.strikes + 1;
-      if (strikes >= strikesMax || !isPassing(error)) this.#refuse(suspect.piece, error);
+      if (strikes >= strikesMax || isRowFault(error)) this.#refuse(suspect.piece, error);
       else this.#suspects.push({ ...suspect, error, strikes, seenInserts: this.#inserter.count });
     }
     for (const { piece } of this.#suspects) marks.delete(piece.mark);

@@ -7,7 +7,7 @@ import {
   type Piece,
   tokenOf,
 } from "./insert-rows.ts";
-import { isDoubtful, isPassing, isTooMuch } from "./store-faults.ts";
+import { isDoubtful, isRowFault, isTooMuch } from "./store-faults.ts";
 
 export interface InserterOptions {
   insert: InsertBlocks;
@@ -54,7 +54,7 @@ export class Inserter {
         return { kind: "done" };
       } catch (cause) {
         const error = cause instanceof Error ? cause : new Error(String(cause));
-        if (!isPassing(error)) {
+        if (isRowFault(error)) {
           metrics.failed("insert_refused");
           return { kind: "refused", error };
         }

@@ -91,7 +91,8 @@ test("answers only after the insert when told so", async () => {
   const segments = await open({ ack: "insert" });
   await segments.append(frame("1"));
   expect(stored).toHaveLength(2);
-  refuse = (texts) => (texts.includes("bad") ? new StoreError("no", { retryable: false }) : null);
+  refuse = (texts) =>
+    texts.includes("bad") ? new StoreError("no", { retryable: false, code: 33 }) : null;
   const [bad, good] = await Promise.allSettled([
     segments.append(frame("bad")),
     segments.append(frame("2")),

@@ -1,25 +1,25 @@
 import { StoreError } from "@spanward/clickhouse";
 
-/** The store refuses everybody, not these rows: tables, columns or rights are missing. That is for an
- * operator to mend, and until then everything waits. */
-const storeFaults = new Set([16, 47, 60, 62, 81, 115, 164, 192, 193, 194, 497, 516]);
+/**
+ * ClickHouse speaks of the rows: they cannot be read, or hold what their columns do not. Any other error,
+ * known or not, may be the store's own, and rows are not put aside for that.
+ */
+const rowFaults = new Set([
+  6, 7, 9, 10, 20, 24, 25, 26, 27, 32, 33, 34, 38, 39, 40, 41, 44, 50, 53, 69, 70, 72, 117, 128,
+  130, 131, 190, 246, 321, 349, 395, 407, 469, 691,
+]);
 
-/** Whether it is worth while to try the same again. */
-export function isPassing(error: unknown): boolean {
-  if (!(error instanceof StoreError)) return true; // the disk's, not the store's
-  return error.retryable || isStoreFault(error);
-}
-
-const isStoreFault = (error: unknown): boolean =>
-  error instanceof StoreError && error.code !== null && storeFaults.has(error.code);
+/** Whether these rows will never be taken, however often they are tried. */
+export const isRowFault = (error: unknown): boolean =>
+  error instanceof StoreError && error.code !== null && rowFaults.has(error.code);
 
 /** MEMORY_LIMIT_EXCEEDED: half of it may do. */
 export const isTooMuch = (error: unknown): boolean =>
   error instanceof StoreError && error.code === 241;
 
-/** The store did not answer at all: it may be gone, or these rows may be what it dies of. */
-const isSilent = (error: unknown): boolean => error instanceof StoreError && error.code === null;
-
-/** What the store cannot do now may be about the rows it was given: then it can do others. */
+/**
+ * Whether it may be about the rows, after all. It is not when ClickHouse says what it lacks: time, disk,
+ * replicas, fewer parts.
+ */
 export const isDoubtful = (error: unknown): boolean =>
-  isSilent(error) || isTooMuch(error) || isStoreFault(error);
+  error instanceof StoreError && (error.code === null || !error.retryable || isTooMuch(error));
