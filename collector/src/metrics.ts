@@ -31,6 +31,8 @@ export interface IngestSnapshot {
   rejected: number;
   waiting: number;
   oldestWaitingMs: number;
+  backlogBytes: number;
+  backlogRows: number;
   requests: number;
   refusals: Refusal[];
   lastReceivedAt: string | null;
@@ -95,6 +97,7 @@ export class Metrics {
   /** A sender was told no; the status page says why. */
   refused(reason: string, message: string): void {
     this.#refusals.add(reason, message);
+    this.#instruments.refusals.inc({ reason });
   }
 
   /** Something went wrong that cost no item: `reason` is a short name. */
@@ -119,12 +122,15 @@ export class Metrics {
 
   snapshot(): IngestSnapshot {
     const { accepted, rejected, stored } = this.#spans;
+    const { bytes, oldestWaitingMs, rows } = this.#readBacklog();
     return {
       accepted,
       stored,
       rejected,
       waiting: accepted - stored - rejected,
-      oldestWaitingMs: this.#readBacklog().oldestWaitingMs,
+      oldestWaitingMs,
+      backlogBytes: bytes,
+      backlogRows: rows,
       requests: this.#requests,
       refusals: this.#refusals.list(),
       ...this.#last,
@@ -172,6 +178,7 @@ function createInstruments(registry: Registry) {
       "encoding",
       "status",
     ]),
+    refusals: counter("refusals", "Requests that were told no, all of each", ["reason"]),
     failures: counter("failures", "What went wrong and cost no item", ["reason"]),
     insertRows: counter("inserted_rows", "Rows inserted, corrections and repeats included", [
       "table",
@@ -201,6 +208,11 @@ function watchGauges(registry: Registry, read: () => Backlog): void {
     });
   };
   watch("spanward_backlog_bytes", "Bytes on disk that are not yet inserted", ({ bytes }) => bytes);
+  watch(
+    "spanward_backlog_rows",
+    "Rows of all tables that are not yet inserted",
+    ({ rows }) => rows,
+  );
   watch("spanward_backlog_segments", "Segments not yet inserted", ({ segments }) => segments);
   watch(
     "spanward_backlog_oldest_seconds",

@@ -7,7 +7,9 @@ import { ok } from "./check.ts";
 import { checkDisk, readDiskSpace } from "./disk-check.ts";
 import { checkBacklog, checkQuarantine } from "./ingest-checks.ts";
 import { checkMemory } from "./memory-check.ts";
+import type { Refill } from "../segment/refill.ts";
 import { checkStorage } from "./storage-checks.ts";
+import type { StorePressure } from "./store-watch.ts";
 
 export interface DiagnosisSources {
   config: Config;
@@ -16,15 +18,17 @@ export interface DiagnosisSources {
   latestMigration: string;
   backlog: () => Backlog;
   segmentFolder: string;
+  pressure: () => StorePressure;
+  refills: () => readonly Refill[];
   now: () => Date;
 }
 
 /** Looks at everything an operator may have to do something about. */
 export async function diagnose(sources: DiagnosisSources): Promise<Check[]> {
-  const { config, store, engine, backlog, segmentFolder, now } = sources;
+  const { config, engine, backlog, segmentFolder } = sources;
   const { backlogBytes, diskFreeBytes } = config.limits;
   const [storage, disk, quarantine, memory] = await Promise.all([
-    checkStorage({ store, engine, now }),
+    checkStorage(sources),
     readDiskSpace(config.dataDir),
     checkQuarantine(join(segmentFolder, "quarantine")),
     checkMemory(engine?.pid ?? null),

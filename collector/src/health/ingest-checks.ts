@@ -7,8 +7,8 @@ import { ok } from "./check.ts";
 const oldMs = { warn: 10_000, fail: 120_000 };
 
 export function checkBacklog(backlog: Backlog, bytesMax: number): Check {
-  const { bytes, oldestWaitingMs, segments } = backlog;
-  const finding = `${segments} segments, ${(bytes / 2 ** 20).toFixed(1)} MiB, oldest ${(oldestWaitingMs / 1000).toFixed(1)} s`;
+  const { bytes, oldestWaitingMs, rows, segments } = backlog;
+  const finding = `${segments} segments, ${rows} rows, ${(bytes / 2 ** 20).toFixed(1)} MiB, oldest ${(oldestWaitingMs / 1000).toFixed(1)} s`;
   const action = "See the checks of engine and disk: nothing is lost, but pages lag behind.";
   if (oldestWaitingMs > oldMs.fail || bytes > bytesMax / 2) {
     return { name: "backlog", state: "fail", finding, action };

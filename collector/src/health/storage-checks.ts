@@ -1,24 +1,31 @@
 import type { Database, EngineHealth, Store } from "@spanward/clickhouse";
 import type { Check } from "../api/answers/diagnosis.ts";
 import { ok } from "./check.ts";
+import type { Refill } from "../segment/refill.ts";
 import { checkDisk } from "./disk-check.ts";
+import { diskShareMin, partsMax, type StorePressure } from "./store-watch.ts";
 
 export interface StorageSources {
   store: Store;
   /** The embedded engine's process; null for a server. */
   engine: Database["engine"];
   now: () => Date;
+  pressure: () => StorePressure;
+  refills: () => readonly Refill[];
 }
 
 /** What ClickHouse says of itself: that it answers, what time it has, and what it could not read. */
-export async function checkStorage({ engine, now, store }: StorageSources): Promise<Check[]> {
+export async function checkStorage(sources: StorageSources): Promise<Check[]> {
+  const { engine, now, pressure, refills, store } = sources;
   try {
     const health = await store.engineHealth();
     const kind = engine === null ? "remote" : "embedded";
     return [
       ok("engine", `ClickHouse ${health.version}, ${kind}, holds ${describeSize(health)}`),
       checkClock(health, now()),
-      checkParts(health),
+      checkParts(health, refills()),
+      checkMerges(health),
+      checkPressure(pressure()),
       ...(engine === null ? health.disks.map((disk) => checkRemoteDisk(disk)) : []),
       ...(engine === null ? [] : [checkRestarts(engine.restarts)]),
     ];
@@ -48,26 +55,56 @@ function checkClock({ clockUnixMs }: EngineHealth, now: Date): Check {
 
 const skewMsMax = 2000;
 
-/** Inserts are slowed down at 1,000 parts in a partition and refused at 3,000. */
-const partsMax = { warn: 600, fail: 2000 };
-
-function checkParts({ brokenParts, tables }: EngineHealth): Check {
+function checkParts({ brokenParts, tables }: EngineHealth, refills: readonly Refill[]): Check {
   const most = Math.max(0, ...tables.map(({ partsInPartitionMax }) => partsInPartitionMax));
-  if (brokenParts.length > 0) {
-    const names = brokenParts.map(({ name, table }) => `${table}/${name}`);
-    const finding = `${names.slice(0, 3).join(", ")}: ${names.length} parts are broken and left out of every answer`;
-    const action = "Check the disk, then restore the data folder from a backup.";
-    return { name: "parts", state: "fail", finding, action };
-  }
+  if (brokenParts.length > 0) return checkBrokenParts(brokenParts, refills);
   const finding = `none is broken, ${most} in one partition at most`;
-  if (most < partsMax.warn) return ok("parts", finding);
+  if (most < partsMax.slow) return ok("parts", finding);
   const action =
     "The engine merges more slowly than spans come in: give it a faster disk or more CPU.";
-  return { name: "parts", state: most < partsMax.fail ? "warn" : "fail", finding, action };
+  return { name: "parts", state: most < partsMax.stop ? "warn" : "fail", finding, action };
+}
+
+function checkBrokenParts(broken: EngineHealth["brokenParts"], refills: readonly Refill[]): Check {
+  const names = broken.map(({ name, table }) => `${table}/${name}`);
+  const what = `${names.slice(0, 3).join(", ")}: ${names.length} parts are broken and left out of every answer`;
+  const sinces = broken.map((part) => {
+    const refill = refills.find(({ name, table }) => name === part.name && table === part.table);
+    return Date.parse(refill?.since ?? ""); // NaN: it was not refilled, or there was nothing to do it from
+  });
+  const latest = Math.max(...sinces);
+  if (Number.isNaN(latest)) {
+    const action = "Check the disk, then restore the data folder from a backup.";
+    return { name: "parts", state: "fail", finding: what, action };
+  }
+  const since = new Date(latest).toISOString();
+  return {
+    name: "parts",
+    state: "warn",
+    finding: `${what}; what was received since ${since} was inserted again`,
+    action: `Check the disk. If they held what was received before ${since}, restore a backup.`,
+  };
+}
+
+const mutationsMax = 20;
+
+function checkMerges({ mergesRunning, mutationsPending }: EngineHealth): Check {
+  const finding = `${mergesRunning} merges run, ${mutationsPending} mutations wait`;
+  if (mutationsPending < mutationsMax) return ok("merges", finding);
+  const action = "Erasures come faster than they are done; look for one that fails in the log.";
+  return { name: "merges", state: "warn", finding, action };
+}
+
+function checkPressure({ level, reason }: StorePressure): Check {
+  if (level === "none") return ok("inserts", "the store takes all there is");
+  const action = "See the checks of parts and disks. What is acknowledged waits on disk meanwhile.";
+  const what = level === "slow" ? "fewer and larger" : "held back";
+  const state = level === "slow" ? "warn" : "fail";
+  return { name: "inserts", state, finding: `${what}: ${reason}`, action };
 }
 
 function checkRemoteDisk(disk: EngineHealth["disks"][number]): Check {
-  const check = checkDisk(disk, disk.totalBytes / 50);
+  const check = checkDisk(disk, disk.totalBytes * diskShareMin);
   return { ...check, name: `disk ${disk.name}` };
 }
 

@@ -88,6 +88,8 @@ const look = ({ config, ingest, storage }: ServerParts, store: Store): Promise<C
     latestMigration: storage.latestMigration,
     backlog: () => ingest.segments.backlog(),
     segmentFolder: ingest.segmentFolder,
+    pressure: ingest.pressure,
+    refills: ingest.refills,
     now: () => new Date(),
   });
 

@@ -13,6 +13,8 @@ export const ServerStatus = z.object({
     rejected: z.number(),
     waiting: z.number(), // acknowledged, in a segment, not yet queryable
     oldestWaitingMs: z.number(),
+    backlogBytes: z.number(), // of all signals and all tables
+    backlogRows: z.number(),
     requests: z.number(),
     refusals: z.array(
       z.object({ time: z.string(), reason: z.string(), message: z.string(), count: z.number() }),
