@@ -22,6 +22,11 @@ export class ByteBuffer {
     return this.#view;
   }
 
+  /** Some of its bytes as text, a character for each. */
+  latin1(start: number, end: number): string {
+    return this.#bytes.toString("latin1", start, end);
+  }
+
   /** Makes room for `bytes` more; gives where they start. `length` stays. */
   reserve(bytes: number): number {
     const end = this.length + bytes;

@@ -280,5 +280,5 @@ function textsOf(bytes: Uint8Array): string[] {
 }
 
 /** The last text of a column of hex digits. */
-const lastHex = ({ bytes, length }: SpanColumns["traceId"]["data"], digits: number): string =>
-  Buffer.from(bytes.buffer, bytes.byteOffset + length - digits, digits).toString("latin1");
+const lastHex = (column: SpanColumns["traceId"]["data"], digits: number): string =>
+  column.latin1(column.length - digits, column.length);

@@ -2,8 +2,13 @@ import { idText } from "../normalize/identity/id-text.ts";
 import { type JsonPlace, isAscii } from "./chat-text.ts";
 import { decode } from "./preview-text.ts";
 
-// What may be a name for nothing begins with one of these, or with a bracket or a star.
-const suspicious = new Set(Buffer.from("srfmnuSRFMNU"));
+// What may be a name for nothing begins with two of these letters, or with a bracket or a star.
+const suspicious = new Set(
+  ["sc", "re", "fi", "ma", "no", "nu", "un", "na"].map(
+    (letters) => letters.charCodeAt(0) * 256 + letters.charCodeAt(1),
+  ),
+);
+const lowerCase = 0x20;
 
 /** Whether an id is stored as it is: see `idText`. */
 export function isPlainId(view: DataView, start: number, end: number): boolean {
@@ -14,7 +19,9 @@ export function isPlainId(view: DataView, start: number, end: number): boolean {
   }
   const first = view.getUint8(start);
   const isWord = first >= 0x30 && first <= 0x7a && first !== 0x3c && first !== 0x5b;
-  return (isWord && !suspicious.has(first)) || isUnchanged(view, start, end);
+  const second = end - start > 1 ? view.getUint8(start + 1) : 0;
+  const letters = (first | lowerCase) * 256 + (second | lowerCase);
+  return (isWord && !suspicious.has(letters)) || isUnchanged(view, start, end);
 }
 
 function isUnchanged(view: DataView, start: number, end: number): boolean {

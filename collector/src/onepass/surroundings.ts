@@ -28,24 +28,27 @@ export interface SentSurroundings {
 }
 
 const knownMax = 2000;
+const knownCharactersMax = 8 * 2 ** 20;
 
 /** Surroundings that came before are not read again. */
 export class SurroundingsBook {
   readonly #limits: ValueLimits;
   readonly #known = new Map<string, Surroundings>();
   readonly #meanings = new Map<string, number>();
+  #characters = 0; // of the keys of what is known
 
   constructor(limits: ValueLimits) {
     this.#limits = limits;
   }
 
   get crowded(): boolean {
-    return this.#known.size > knownMax || this.#meanings.size > knownMax;
+    return this.#known.size > knownMax || this.#characters > knownCharactersMax;
   }
 
   clear(): void {
     this.#known.clear();
     this.#meanings.clear();
+    this.#characters = 0;
   }
 
   /** @throws {DecodeError} when they are none */
@@ -57,6 +60,7 @@ export class SurroundingsBook {
     if (known) return known;
     const surroundings = this.#read(sent);
     this.#known.set(key, surroundings);
+    this.#characters += key.length;
     return surroundings;
   }
 

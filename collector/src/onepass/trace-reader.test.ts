@@ -54,6 +54,24 @@ test("texts and nesting past the limits come out the same both ways", () => {
   expect(comparison.compare(body, receivedUnixMs)).toMatchObject({ outcome: "same", hotRows: 3 });
 });
 
+test("more names and values than are remembered come out the same both ways", () => {
+  const comparison = new PathComparison();
+  const body = (first: number) => {
+    const spans = Array.from({ length: 500 }, (_, at) => ({
+      traceId: (first + at + 1).toString(16).padStart(32, "0"),
+      spanId: "cd".repeat(8),
+      name: `run ${first + at}`,
+      startTimeUnixNano: `${receivedUnixMs}000000`,
+      endTimeUnixNano: `${receivedUnixMs}000000`,
+      attributes: [{ key: "thread.id", value: { stringValue: `t-${first + at}` } }],
+    }));
+    return toProtobuf({ resourceSpans: [{ scopeSpans: [{ spans }] }] }, "traces");
+  };
+  const firsts = Array.from({ length: 12 }, (_, at) => at * 500);
+  for (const first of [...firsts, 0, 0])
+    expect(comparison.compare(body(first), receivedUnixMs).outcome).toBe("same");
+});
+
 const corpus = join(import.meta.dirname, "../../../../shared/corpus");
 
 describe.skipIf(!existsSync(corpus))("what instrumentations really send", () => {

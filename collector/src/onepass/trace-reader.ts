@@ -11,7 +11,7 @@ import type { Arrival } from "../resolve/call-window.ts";
 import type { GeneralSpan } from "./hot-row.ts";
 import { listFields, type Field } from "./list-fields.ts";
 import { SpanBatch } from "./span-batch.ts";
-import { type Surroundings, SurroundingsBook } from "./surroundings.ts";
+import { type SentSurroundings, type Surroundings, SurroundingsBook } from "./surroundings.ts";
 
 /** The spans of a request, read but not yet resolved. */
 export interface ReadTraces {
@@ -75,6 +75,7 @@ export class TraceReader {
     if (parts === null || parts.some(({ number }) => number > fields.schemaUrl)) return false;
     const resource = reading.last(parts, fields.resource);
     const resourceSchema = reading.last(parts, fields.schemaUrl);
+    let last: { sent: SentSurroundings; surroundings: Surroundings } | null = null;
     for (const { end, number, start } of parts) {
       if (number !== fields.scopeSpans) continue;
       const scoped = listFields(reading.view, start, end);
@@ -83,7 +84,13 @@ export class TraceReader {
       const scopeSchema = reading.last(scoped, fields.schemaUrl);
       const { project } = reading.context;
       const sent = { project, resource, resourceSchema, scope, scopeSchema };
-      if (!this.#spans(reading, scoped, this.#surroundings.get(sent))) return false;
+      // Some serialisers write the same scope for every span.
+      const isLast =
+        last !== null &&
+        isSame(scope, last.sent.scope) &&
+        isSame(scopeSchema, last.sent.scopeSchema);
+      if (last === null || !isLast) last = { sent, surroundings: this.#surroundings.get(sent) };
+      if (!this.#spans(reading, scoped, last.surroundings)) return false;
     }
     return true;
   }
@@ -110,6 +117,11 @@ export class TraceReader {
     const [item] = items;
     return item === undefined ? null : { otlp, ...item, failed: failures.length > 0 };
   }
+}
+
+function isSame(one: Uint8Array | null, other: Uint8Array | null): boolean {
+  if (one === null || other === null) return one === other;
+  return one.length === other.length && one.every((byte, at) => byte === other[at]);
 }
 
 /** One request that is being read, and what was found on the way. */

@@ -1,11 +1,15 @@
 import { type SpanRecord, spanFlags } from "@spanward/clickhouse/records";
+import { accountOf } from "./call-account.ts";
 import { createCallForest } from "./call-forest.ts";
 import { areTwins, twinKeyOf } from "./compare-calls.ts";
 import { type CallNode, type CallWitness, type LinkSpan, passes, witnessOf } from "./call-node.ts";
 import { correct, partsOf, rankOf, replace } from "./correction.ts";
 import { createIndex } from "./list-index.ts";
-import { settleCalls } from "./settle-calls.ts";
+import { settleCalls, type Settlement } from "./settle-calls.ts";
 import { createWitnessBook } from "./witness-book.ts";
+
+const settleAlone = ({ span }: CallNode): Map<string, Settlement> =>
+  new Map([[span.spanId, { counted: true, supersededBy: "", account: accountOf(span) }]]);
 
 /** The calls of one trace, as far as they have come in. */
 export class TraceCalls {
@@ -120,7 +124,10 @@ export class TraceCalls {
 
   #settleCluster(nodes: CallNode[]): SpanRecord[] {
     const witnesses = this.#witnesses.of(nodes);
-    const settlements = settleCalls(nodes, witnesses);
+    // Mostly a call is told once, and there is nothing to decide.
+    const [only] = nodes;
+    const isAlone = only !== undefined && nodes.length === 1 && witnesses.length === 0;
+    const settlements = isAlone ? settleAlone(only) : settleCalls(nodes, witnesses);
     const known =
       this.#knowledgeOf(nodes) + witnesses.reduce((sum, { parts }) => sum + 1 + parts, 0);
     return nodes.flatMap(({ span: { spanId } }) => {
