@@ -23,6 +23,7 @@ export type { ChargeableSpan } from "./queries/chargeable-spans.ts";
 export type { CostFilter, CostQuery } from "./queries/cost-filter.ts";
 export type { CostSum } from "./queries/cost-report.ts";
 export type { ReceiptPlace, ReceivedTrace } from "./queries/received-traces.ts";
+export type { RunningSpan } from "./queries/changed-traces.ts";
 export type { EngineHealth } from "./queries/engine-health.ts";
 export type { SessionAggregate } from "./queries/session-aggregate.ts";
 export type { SessionPlace } from "./queries/list-sessions.ts";

@@ -6,6 +6,13 @@ import type { CostColumn, CostQuery } from "./queries/cost-filter.ts";
 import { type CostMonth, costMonths } from "./queries/cost-months.ts";
 import { type CostSum, costReport } from "./queries/cost-report.ts";
 import { type CostTrace, costTraces } from "./queries/cost-traces.ts";
+import {
+  changedTraces,
+  type Changes,
+  type ChangesQuery,
+  type TracesNow,
+  tracesNow,
+} from "./queries/changed-traces.ts";
 import { type EngineHealth, engineHealth } from "./queries/engine-health.ts";
 import { keptPeriod } from "./queries/kept-period.ts";
 import { type Latency, type LatencyQuery, latencyReport } from "./queries/latency-report.ts";
@@ -39,6 +46,7 @@ import type { TraceFilter } from "./queries/trace-filter.ts";
 import { type HistogramBucket, traceHistogram } from "./queries/trace-histogram.ts";
 import { type TraceSpans, traceSpans } from "./queries/trace-spans.ts";
 import { traceStamp } from "./queries/trace-stamp.ts";
+import { type TraceSnippet, traceSnippets } from "./queries/trace-snippets.ts";
 import { traceSummary } from "./queries/trace-summary.ts";
 import { type TraceTree, traceTree } from "./queries/trace-tree.ts";
 import { type UnpricedModel, unpricedCalls } from "./queries/unpriced-calls.ts";
@@ -67,8 +75,15 @@ export interface Store {
   keptPeriod(query: { project: string }): Promise<Period | null>;
   listTraces(query: TraceListQuery): Promise<TracePage>;
   sortedTraces(query: SortedTracesQuery): Promise<SortedTracesPage>;
+  changedTraces(query: ChangesQuery): Promise<Changes>;
+  tracesNow(query: TracesQuery & { traceIds: readonly string[] }): Promise<TracesNow>;
   traceFacets(query: TracesQuery): Promise<FacetCount[]>;
   traceHistogram(query: TracesQuery & Intervals): Promise<HistogramBucket[]>;
+  traceSnippets(query: {
+    project: string;
+    traceIds: readonly string[];
+    text: string;
+  }): Promise<TraceSnippet[]>;
   traceSummary(query: TraceKey & { without: string[] }): Promise<TraceAggregate | null>;
   traceSpans(query: TraceKey & { limit: number }): Promise<TraceSpans>;
   traceStamp(query: TraceKey): Promise<string>;
@@ -119,8 +134,11 @@ export function createStore(database: Database): Store {
     keptPeriod: (query) => keptPeriod(db, query),
     listTraces: (query) => listTraces(db, query),
     sortedTraces: (query) => sortedTraces(db, query),
+    changedTraces: (query) => changedTraces(db, query),
+    tracesNow: (query) => tracesNow(db, query),
     traceFacets: (query) => traceFacets(db, query),
     traceHistogram: (query) => traceHistogram(db, query),
+    traceSnippets: (query) => traceSnippets(db, query),
     traceSummary: (query) => traceSummary(db, query),
     traceSpans: (query) => traceSpans(db, query),
     traceStamp: (query) => traceStamp(db, query),

@@ -91,6 +91,7 @@ async function open(config: Config, options: ServerOptions, stack: CloseStack) {
   let endpoints: ServerStatus["endpoints"] = { http: "", grpc: null };
   const web = await composeWeb({ ...parts, endpoints: () => endpoints }, stack);
   const urls = await openPorts({ config, ingest, ...web }, stack);
+  stack.add("live tail", () => web.live.close()); // first, or the ports would wait for its readers
   endpoints = { http: urls.otlpUrl, grpc: urls.grpcUrl };
   if (announce) await storage.lock.announce(urls.url);
   const version = await storage.db.version();

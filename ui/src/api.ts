@@ -1,4 +1,5 @@
 import { hc, type InferRequestType } from "hono/client";
+import type { SavedView, SavedViewList } from "spanward/answers/saved-view";
 import type { Api } from "spanward/api";
 import { ApiError, readApiError } from "./api-error.ts";
 
@@ -11,6 +12,7 @@ const span = trace.spans[":spanId"];
 /** Which traces: project, period and filters. */
 export type TraceFilter = Omit<InferRequestType<typeof traces.$get>["query"], "limit" | "cursor">;
 type TracePage = InferRequestType<typeof traces.$get>["query"];
+type SnippetQuery = InferRequestType<typeof traces.snippets.$get>["query"];
 type SessionPage = InferRequestType<typeof sessions.$get>["query"];
 type LatencyQuery = InferRequestType<typeof latency.$get>["query"];
 type UsageQuery = InferRequestType<typeof usage.$get>["query"];
@@ -49,6 +51,9 @@ export const api = {
     read(traces.facets.$get({ query }, init(options))),
   histogram: (query: TraceFilter, options?: AskOptions) =>
     read(traces.histogram.$get({ query }, init(options))),
+
+  snippetsOf: (query: SnippetQuery, options?: AskOptions) =>
+    read(traces.snippets.$get({ query }, init(options))),
 
   trace: (traceId: string, query: ProjectQuery, options?: AskOptions) =>
     read(trace.$get({ param: escaped({ traceId }), query }, init(options))),
@@ -97,11 +102,18 @@ export const api = {
     read(latency.$get({ query }, init(options))),
   usage: (query: UsageQuery, options?: AskOptions) => read(usage.$get({ query }, init(options))),
 
+  views: async (project: string, { signal }: AskOptions = {}): Promise<SavedViewList> =>
+    (await send("GET", viewsUrl(project), { ...(signal && { signal }) })).json(),
+  /** Takes the place of the view of the same name. */
+  saveView: (project: string, view: Omit<SavedView, "id" | "updatedAt">) =>
+    send("POST", viewsUrl(project), { body: view }),
+  removeView: (project: string, id: string) => send("DELETE", viewsUrl(project, `/${id}`)),
+
   loadDemo: () => send("POST", "/api/demo"),
   removeDemo: () => send("DELETE", "/api/demo"),
   /** Answers the project of the key. */
   signIn: async (key: string): Promise<{ project: string }> =>
-    (await send("POST", "/api/session", { key })).json(),
+    (await send("POST", "/api/session", { body: { key } })).json(),
   signOut: () => send("DELETE", "/api/session"),
 };
 
@@ -115,10 +127,18 @@ async function read<Answer>(asked: Promise<Answered<Answer>>): Promise<Answer> {
   return response.json();
 }
 
-async function send(method: "POST" | "DELETE", url: string, body?: object): Promise<Response> {
+const viewsUrl = (project: string, path = ""): string =>
+  `/api/views${path}?project=${encodeURIComponent(project)}`;
+
+async function send(
+  method: "GET" | "POST" | "DELETE",
+  url: string,
+  { body, signal }: AskOptions & { body?: object } = {},
+): Promise<Response> {
   const headers = { "content-type": "application/json" };
   const json = body ? { headers, body: JSON.stringify(body) } : {};
-  const response = await fetch(url, { method, ...json }).catch(unreachable);
+  const stop = signal ? { signal } : {};
+  const response = await fetch(url, { method, ...json, ...stop }).catch(unreachable);
   if (!response.ok) throw await readApiError(response);
   return response;
 }

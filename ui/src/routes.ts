@@ -21,6 +21,7 @@ const table: { pattern: string; load: LoadPage }[] = [
     pattern: "/sessions/:sessionId",
     load: () => import("./features/sessions/SessionPage.svelte"),
   },
+  { pattern: "/live", load: () => import("./features/live/LivePage.svelte") },
   { pattern: "/latency", load: () => import("./features/latency/LatencyPage.svelte") },
   { pattern: "/usage", load: () => import("./features/usage/UsagePage.svelte") },
   { pattern: "/settings", load: () => import("./features/settings/SettingsPage.svelte") },

@@ -10,10 +10,10 @@ export const ErrorAnswer = z.object({
 /** A request that cannot be answered as it is. */
 export class ApiError extends Error {
   override readonly name = "ApiError";
-  readonly status: 400 | 403 | 404 | 409 | 413;
+  readonly status: 400 | 403 | 404 | 409 | 413 | 429;
   readonly code: string;
 
-  constructor(status: 400 | 403 | 404 | 409 | 413, code: string, message: string) {
+  constructor(status: 400 | 403 | 404 | 409 | 413 | 429, code: string, message: string) {
     super(message);
     this.status = status;
     this.code = code;

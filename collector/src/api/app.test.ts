@@ -1,6 +1,7 @@
 import { StoreError, type Store } from "@spanward/clickhouse";
 import { Hono } from "hono";
 import { expect, test } from "vitest";
+import { LiveTail } from "../live/live-tail.ts";
 import { createApi } from "./app.ts";
 import { testCosts } from "./test-api.ts";
 import type { ApiEnv } from "./project.ts";
@@ -13,11 +14,13 @@ function failingApi(error: Error) {
   };
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- every question fails alike
   const store = new Proxy({}, { get: () => fail }) as Store;
+  const clock = () => 0;
   const api = createApi({
     costs: testCosts,
     store,
+    live: new LiveTail({ store, clock, waitingMs: clock, onError: () => {} }),
     status: fail,
-    clock: () => 0,
+    clock,
     version: "1.2.3",
     report: (each) => reported.push(each),
   });
@@ -37,6 +40,7 @@ test("describes every route, with what it takes and answers", async () => {
     "/api/costs/traces",
     "/api/costs/unpriced",
     "/api/latency",
+    "/api/live",
     "/api/prices",
     "/api/sessions",
     "/api/sessions/{sessionId}",
@@ -45,6 +49,7 @@ test("describes every route, with what it takes and answers", async () => {
     "/api/traces",
     "/api/traces/facets",
     "/api/traces/histogram",
+    "/api/traces/snippets",
     "/api/traces/{traceId}",
     "/api/traces/{traceId}/baseline",
     "/api/traces/{traceId}/contents",

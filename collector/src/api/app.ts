@@ -7,6 +7,8 @@ import { answerError, type ReportError } from "./api-error.ts";
 import { type CostPort, costRoutes } from "./costs.ts";
 import { latencyRoutes } from "./latency.ts";
 import { priceRoutes } from "./prices.ts";
+import type { LiveTail } from "../live/live-tail.ts";
+import { liveRoutes } from "./live.ts";
 import type { ApiEnv } from "./project.ts";
 import { describe } from "./route.ts";
 import { sessionRoutes } from "./sessions.ts";
@@ -19,6 +21,7 @@ import { usageRoutes } from "./usage.ts";
 export interface ApiPorts {
   store: Store;
   costs: CostPort;
+  live: LiveTail;
   /** For whoever may read `onlyProject`; null: everything. */
   status: (onlyProject: string | null) => Promise<ServerStatus>;
   clock: () => number; // Unix milliseconds
@@ -41,6 +44,7 @@ export function createApi(ports: ApiPorts) {
     .route("/usage", usageRoutes(ports))
     .route("/costs", costRoutes(ports))
     .route("/prices", priceRoutes(ports))
+    .route("/live", liveRoutes(ports))
     .get("/status", describe("What the server is and how it fares", ServerStatus), async (c) =>
       c.json<ServerStatus>(await ports.status(c.get("onlyProject") ?? null)),
     )

@@ -4,6 +4,7 @@ import type { Attributes, OtlpLogRecord, OtlpSpan } from "../decode/otlp.ts";
 import { normalizeLog } from "../normalize/normalize-log.ts";
 import { normalizeSpan } from "../normalize/normalize-span.ts";
 import { PriceBook } from "../costs/price-book.ts";
+import { LiveTail } from "../live/live-tail.ts";
 import { createApi } from "./app.ts";
 import type { CostPort } from "./costs.ts";
 
@@ -17,11 +18,14 @@ export const testCosts: CostPort = {
 
 /** The API on a database of a test. */
 export function testApi(db: Database, costs: CostPort = testCosts) {
+  const opened = createStore(db);
+  const clock = () => Date.UTC(2026, 10, 18, 12);
   const api = createApi({
-    store: createStore(db),
+    store: opened,
     costs,
+    live: new LiveTail({ store: opened, clock, waitingMs: () => 0, onError: () => {} }),
     status: () => Promise.reject(new Error("no test asks for the status")),
-    clock: () => Date.UTC(2026, 10, 18, 12),
+    clock,
     version: "test",
     report: () => {},
   });

@@ -1,12 +1,12 @@
 import { facetNames, facetValuesMax, type Store, type TraceAggregate } from "@spanward/clickhouse";
 import { Hono } from "hono";
 import { z } from "zod";
-import { TraceFacets, TraceHistogram, TraceList } from "./answers/trace-summary.ts";
+import { TraceFacets, TraceHistogram, TraceList, TraceSnippets } from "./answers/trace-summary.ts";
 import { askedPeriod, type PeriodSource } from "./asked-period.ts";
 import { decodeCursor, encodeCursor, type Place } from "./cursor.ts";
 import { formatInstant } from "./instant.ts";
 import { intervalsOf, seriesOf, timesOf } from "./intervals.ts";
-import { limit } from "./parameters.ts";
+import { limit, TraceId } from "./parameters.ts";
 import { type ApiEnv, projectOf } from "./project.ts";
 import { describe, query } from "./route.ts";
 import { filterOf, openPeriod, TraceQuery } from "./trace-query.ts";
@@ -19,6 +19,14 @@ const ListQuery = TraceQuery.extend({
   /** `-` before it: the largest first. */
   sort: z.enum([...orders, ...orders.map((order) => `-${order}` as const)]).default("-start"),
   cursor: z.string().max(1000).optional(),
+});
+
+const SnippetQuery = TraceQuery.pick({ project: true }).extend({
+  text: z.string().min(1).max(500),
+  traceId: z
+    .union([z.string(), z.array(z.string())])
+    .transform((ids) => [ids].flat())
+    .pipe(z.array(TraceId).max(100)),
 });
 
 /** `/api/traces`: which traces there are. */
@@ -40,6 +48,17 @@ export function tracesRoutes({ store, clock }: { store: Store; clock: () => numb
       async (c) => {
         const asked = c.req.valid("query");
         return c.json(await countFacets(store, projectOf(c, asked.project), asked));
+      },
+    )
+    .get(
+      "/snippets",
+      describe("Where these traces say a text", TraceSnippets),
+      query(SnippetQuery),
+      async (c) => {
+        const { text, traceId: traceIds, ...asked } = c.req.valid("query");
+        const of = projectOf(c, asked.project);
+        const snippets = await store.traceSnippets({ project: of, traceIds, text });
+        return c.json<TraceSnippets>({ snippets });
       },
     )
     .get(

@@ -97,4 +97,21 @@ export const controlMigrations: Record<string, Migration> = {
         .execute();
     },
   },
+  "0020_create_saved_views": {
+    up: async (db: Kysely<unknown>) => {
+      await db.schema
+        .createTable("saved_views")
+        .addColumn("id", "text", (column) => column.primaryKey())
+        .addColumn("project", "text", (column) => column.notNull().references("projects.id"))
+        .addColumn("name", "text", (column) => column.notNull())
+        .addColumn("query", "text", (column) => column.notNull())
+        .addColumn("sort", "text", (column) => column.notNull())
+        .addColumn("columns", "text") // names with commas between
+        .addColumn("range", "text", (column) => column.notNull())
+        .addColumn("created_at", "text", (column) => column.notNull())
+        .addColumn("updated_at", "text", (column) => column.notNull())
+        .addUniqueConstraint("saved_views_name", ["project", "name"])
+        .execute();
+    },
+  },
 };

@@ -60,4 +60,15 @@ export interface ControlSchema {
     detail: string; // JSON
     changed_at: string;
   };
+  saved_views: {
+    id: Fixed;
+    project: Fixed;
+    name: Fixed;
+    query: string; // a text of the search grammar
+    sort: string;
+    columns: string | null; // names with commas between; null: those of whoever looks
+    range: string;
+    created_at: Fixed;
+    updated_at: string;
+  };
 }

@@ -73,3 +73,31 @@ test("shows one process what another has written, also after it was opened again
   expect(await store.listKeys()).toMatchObject([{ revokedAt: expect.any(String) }]);
   expect(await readdir(folder)).toContain("control.sqlite");
 });
+
+test("keeps views by project and name", async () => {
+  for (const project of ["shop", "bank"]) await store.addProject(project);
+  const view = { query: "status:error", sort: "-cost", columns: null, range: "24h" };
+  const kept = await store.saveView("shop", { name: "Failed", ...view });
+  expect(kept).toMatchObject({ name: "Failed", ...view, updatedAt: time.toISOString() });
+  await store.saveView("shop", { name: "Dear", ...view, columns: ["name", "cost"] });
+  expect(await store.saveView("shop", { name: "Failed", ...view, range: "7d" })).toMatchObject({
+    id: kept?.id,
+    range: "7d",
+  });
+  expect(await store.listViews("shop")).toMatchObject([
+    { name: "Dear", columns: ["name", "cost"] },
+    { name: "Failed", range: "7d" },
+  ]);
+  expect(await store.listViews("bank")).toEqual([]);
+  expect(await store.removeView("bank", kept?.id ?? "")).toBe(false);
+  expect(await store.removeView("shop", kept?.id ?? "")).toBe(true);
+  expect(await store.listViews("shop")).toMatchObject([{ name: "Dear" }]);
+});
+
+test("keeps no more views than can be looked through, and those still change", async () => {
+  await store.addProject("shop");
+  const view = { query: "", sort: "-start", columns: null, range: "all" };
+  for (let i = 0; i < 200; i++) await store.saveView("shop", { name: `view ${i}`, ...view });
+  expect(await store.saveView("shop", { name: "one more", ...view })).toBeNull();
+  expect(await store.saveView("shop", { name: "view 7", ...view })).toMatchObject({ range: "all" });
+});

@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import type { Kysely } from "kysely";
 import { type CostStore, createCostStore } from "../costs/cost-store.ts";
 import type { ControlSchema } from "./control-schema.ts";
+import { type SavedViews, savedViews } from "./saved-views.ts";
 import { createApiKey, createSessionToken, hashSecret, prefixOf } from "./secret.ts";
 
 export interface Project {
@@ -28,8 +29,8 @@ export interface Session {
   expiresAt: string;
 }
 
-/** What is allowed and promised: projects, keys and sessions. The same on SQLite and Postgres. */
-export interface ControlStore {
+/** What is allowed, promised and kept by people: the same on SQLite and Postgres. */
+export interface ControlStore extends SavedViews {
   /** Prices, who pays, and the state of months. */
   readonly costs: CostStore;
   listProjects(): Promise<Project[]>;
@@ -56,6 +57,7 @@ export function createControlStore(db: Kysely<ControlSchema>, now: () => Date): 
     ...projects(db, now),
     ...keys(db, now),
     ...sessions(db, now),
+    ...savedViews(db, now),
     close: () => db.destroy(),
   };
 }

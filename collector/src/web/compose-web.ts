@@ -13,6 +13,7 @@ import { diagnose } from "../health/diagnose.ts";
 import { readDiskSpace } from "../health/disk-check.ts";
 import { remember } from "../health/remember.ts";
 import type { Ingest } from "../ingest.ts";
+import { LiveTail } from "../live/live-tail.ts";
 import type { Log } from "../log.ts";
 import type { Metrics } from "../metrics.ts";
 import type { Storage } from "../storage.ts";
@@ -49,9 +50,16 @@ export async function composeWeb(parts: ServerParts, stack: CloseStack) {
   const demo = openDemo(parts, stack);
   const sources = await statusSources(parts, { checks, demo });
   const report = (error: unknown) => log.error("a request failed", { error });
+  const live = new LiveTail({
+    store,
+    clock: Date.now,
+    waitingMs: () => ingest.segments.backlog().oldestWaitingMs,
+    onError: (error) => log.warn("the live tail could not look", { error }),
+  });
   const api = createApi({
     store,
     costs,
+    live,
     status: (onlyProject) => readServerStatus(sources, onlyProject),
     clock: Date.now,
     version,
@@ -75,7 +83,7 @@ export async function composeWeb(parts: ServerParts, stack: CloseStack) {
     }),
     report,
   };
-  return { pages: createWeb(web), probes: createProbes(web) };
+  return { pages: createWeb(web), probes: createProbes(web), live };
 }
 
 const uiFolder = fileURLToPath(new URL("../../../ui/dist/", import.meta.url));

@@ -11,6 +11,7 @@ import { securityHeaders } from "./security-headers.ts";
 import { serveUi } from "./serve-ui.ts";
 import { type SessionOptions, sessionRoutes } from "./session-routes.ts";
 import type { UiFiles } from "./ui-files.ts";
+import { viewRoutes } from "./view-routes.ts";
 
 export interface WebParts {
   api: Api;
@@ -46,6 +47,7 @@ export function createWeb(parts: WebParts) {
   });
   web.route("/api/session", sessionRoutes(session));
   web.route("/api/demo", demoRoutes(demo));
+  web.route("/api/views", viewRoutes(session.control));
   web.get("/api/diagnosis", async (c) => c.json<Diagnosis>(await diagnose()));
   web.route("/", api);
   web.all("/api/*", (c) => {

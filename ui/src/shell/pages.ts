@@ -2,6 +2,7 @@ import Coins from "@lucide/svelte/icons/coins";
 import LayoutDashboard from "@lucide/svelte/icons/layout-dashboard";
 import ListTree from "@lucide/svelte/icons/list-tree";
 import MessagesSquare from "@lucide/svelte/icons/messages-square";
+import Radio from "@lucide/svelte/icons/radio";
 import Settings from "@lucide/svelte/icons/settings";
 import Timer from "@lucide/svelte/icons/timer";
 
@@ -19,6 +20,7 @@ export const pageGroups: readonly { label: string; pages: readonly NavigationPag
     pages: [
       { label: "Overview", path: "/", icon: LayoutDashboard },
       { label: "Traces", path: "/traces", icon: ListTree },
+      { label: "Live", path: "/live", icon: Radio },
       { label: "Sessions", path: "/sessions", icon: MessagesSquare },
     ],
   },

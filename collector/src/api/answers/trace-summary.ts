@@ -85,3 +85,18 @@ export const TraceHistogram = z.object({
   buckets: z.array(z.object({ time: z.string(), traces: Count, errors: Count })),
 });
 export type TraceHistogram = z.infer<typeof TraceHistogram>;
+
+/** Where traces say the text that was searched for: for each that does, one place. */
+export const TraceSnippets = z.object({
+  snippets: z.array(
+    z.object({
+      traceId: z.string(),
+      spanId: z.string(),
+      foundIn: z.enum(["output", "input", "error", "name"]),
+      before: z.string(), // plain text around the match, which may be anything: escape it
+      match: z.string(),
+      after: z.string(),
+    }),
+  ),
+});
+export type TraceSnippets = z.infer<typeof TraceSnippets>;

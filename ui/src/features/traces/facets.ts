@@ -2,22 +2,24 @@ import type { TraceFacets } from "spanward/answers/trace-summary";
 import type { Term } from "spanward/search/read-terms";
 import { findField } from "spanward/search/search-fields";
 
+import { fieldOfFacet } from "../../search/search-values.ts";
+
 type FacetName = TraceFacets["facets"][number]["name"];
 
 /** Each facet, in the order of the side bar: the search field it writes, and its heading. */
-export const facetLooks: Record<FacetName, { field: string; label: string }> = {
-  status: { field: "status", label: "Status" },
-  agent: { field: "agent", label: "Agent" },
-  model: { field: "model", label: "Model" },
-  tool: { field: "tool", label: "Tool" },
-  businessUnit: { field: "bu", label: "Business unit" },
-  useCase: { field: "usecase", label: "Use case" },
-  environment: { field: "env", label: "Environment" },
-  service: { field: "service", label: "Service" },
-  label: { field: "label", label: "Label" },
-  user: { field: "user", label: "User" },
-  session: { field: "session", label: "Session" },
-};
+export const facetLooks = {
+  status: { field: fieldOfFacet.status, label: "Status" },
+  agent: { field: fieldOfFacet.agent, label: "Agent" },
+  model: { field: fieldOfFacet.model, label: "Model" },
+  tool: { field: fieldOfFacet.tool, label: "Tool" },
+  businessUnit: { field: fieldOfFacet.businessUnit, label: "Business unit" },
+  useCase: { field: fieldOfFacet.useCase, label: "Use case" },
+  environment: { field: fieldOfFacet.environment, label: "Environment" },
+  service: { field: fieldOfFacet.service, label: "Service" },
+  label: { field: fieldOfFacet.label, label: "Label" },
+  user: { field: fieldOfFacet.user, label: "User" },
+  session: { field: fieldOfFacet.session, label: "Session" },
+} satisfies Record<FacetName, { field: string; label: string }>;
 const order: FacetName[] = Object.keys(facetLooks).filter(isFacetName);
 
 /** A facet as the side bar shows it. */

@@ -6,6 +6,8 @@ import { api, type TraceFilter } from "../../api.ts";
 import { router } from "../../router.svelte.ts";
 import { Kept } from "../../state/kept.svelte.ts";
 import { scope } from "../../state/scope.svelte.ts";
+import { Stored } from "../../state/stored.svelte.ts";
+import { readSort, type TraceSort } from "./trace-columns.ts";
 
 const pageSize = 100;
 const pollMs = 5000;
@@ -36,8 +38,16 @@ export class TraceList {
   readonly terms: PlacedTerm[] = $derived(this.search.terms);
   readonly filter: TraceFilter = $derived({ ...scope.query(this.#nowMs), q: this.#readable });
 
+  readonly sort: TraceSort = $derived(readSort(router.query.get("sort")));
+  readonly #keptColumns = new Stored("trace columns");
+  /** Names of the columns that were chosen; null: the usual ones. */
+  readonly columns: string[] | null = $derived.by(() => {
+    const text = router.query.get("cols") ?? this.#keptColumns.value;
+    return text === null || text === "" ? null : text.split(",");
+  });
+
   readonly pages = createInfiniteQuery(() => {
-    const filter = this.filter;
+    const filter = { ...this.filter, sort: this.sort };
     return {
       queryKey: ["traces", filter],
       queryFn: ({ pageParam, signal }: { pageParam: string | undefined; signal: AbortSignal }) =>
@@ -58,7 +68,7 @@ export class TraceList {
     return {
       queryKey: ["newer traces", query],
       queryFn: ({ signal }: { signal: AbortSignal }) => api.traces(query, { signal }),
-      enabled: this.pages.isSuccess && scope.range.kind !== "absolute",
+      enabled: this.pages.isSuccess && scope.range.kind !== "absolute" && this.sort === "-start",
       initialData: { traces: [], nextCursor: null },
       staleTime: pollMs,
       refetchInterval: pollMs,
@@ -95,6 +105,18 @@ export class TraceList {
   setText(text: string, options: { replace?: boolean } = {}): void {
     router.setQuery({ q: text.trim() || null }, options);
     this.current = 0;
+  }
+
+  chooseSort(sort: TraceSort): void {
+    router.setQuery({ sort: sort === "-start" ? null : sort });
+    this.current = 0;
+    this.scrollTop = 0;
+  }
+
+  /** Null: the usual ones. */
+  chooseColumns(columns: string[] | null): void {
+    this.#keptColumns.value = columns && columns.join(",");
+    router.setQuery({ cols: columns && columns.join(",") }, { replace: true });
   }
 
   loadMore(): void {
