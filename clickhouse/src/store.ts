@@ -13,6 +13,7 @@ import {
   type TracesNow,
   tracesNow,
 } from "./queries/changed-traces.ts";
+import { type DurationCell, durationMap, type DurationMapQuery } from "./queries/duration-map.ts";
 import { type EngineHealth, engineHealth } from "./queries/engine-health.ts";
 import { keptPeriod } from "./queries/kept-period.ts";
 import { type Latency, type LatencyQuery, latencyReport } from "./queries/latency-report.ts";
@@ -107,6 +108,7 @@ export interface Store {
     session: string;
     limit: number;
   }): Promise<SessionDetail | null>;
+  durationMap(query: DurationMapQuery): Promise<DurationCell[]>;
   latencyReport(query: LatencyQuery): Promise<Latency>;
   usageReport(query: UsageQuery): Promise<Usage>;
   receivedTraces(query: {
@@ -154,6 +156,7 @@ export function createStore(database: Database): Store {
     spanScores: (query) => spanScores(db, query),
     listSessions: (query) => listSessions(db, query),
     sessionDetail: (query) => sessionDetail(db, query),
+    durationMap: (query) => durationMap(db, query),
     latencyReport: (query) => latencyReport(db, query),
     usageReport: (query) => usageReport(db, query),
     receivedTraces: (query) => receivedTraces(db, query),

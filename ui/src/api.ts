@@ -15,6 +15,7 @@ type TracePage = InferRequestType<typeof traces.$get>["query"];
 type SnippetQuery = InferRequestType<typeof traces.snippets.$get>["query"];
 type SessionPage = InferRequestType<typeof sessions.$get>["query"];
 type LatencyQuery = InferRequestType<typeof latency.$get>["query"];
+type MapQuery = InferRequestType<typeof latency.map.$get>["query"];
 type UsageQuery = InferRequestType<typeof usage.$get>["query"];
 type ProjectQuery = InferRequestType<typeof trace.$get>["query"];
 
@@ -100,6 +101,8 @@ export const api = {
 
   latency: (query: LatencyQuery, options?: AskOptions) =>
     read(latency.$get({ query }, init(options))),
+  durationMap: (query: MapQuery, options?: AskOptions) =>
+    read(latency.map.$get({ query }, init(options))),
   usage: (query: UsageQuery, options?: AskOptions) => read(usage.$get({ query }, init(options))),
 
   views: async (project: string, { signal }: AskOptions = {}): Promise<SavedViewList> =>

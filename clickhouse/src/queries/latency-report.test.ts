@@ -3,6 +3,7 @@ import type { Database } from "../database.ts";
 import { spanFlags } from "../records/index.ts";
 import { insertRows, openTestDatabase, testCall, testSpan, testStart } from "../testing.ts";
 import { type LatencyFilter, latencyReport } from "./latency-report.ts";
+import { noFilter as noTraceFilter } from "./trace-filter.ts";
 
 let db: Database;
 beforeAll(async () => {
@@ -34,6 +35,7 @@ const query = {
   toUnixNano: testStart + 30n,
   originUnixNano: testStart,
   intervalNs: 10n,
+  traces: null,
   limit: 10,
 };
 
@@ -67,4 +69,49 @@ test("keeps to the filter, and shows noise to those who ask for it", async () =>
   expect(await stepsOf({ kind: ["noise"] })).toEqual(["step"]);
   expect(await stepsOf({ agent: ["x"], tool: ["fetch"] })).toEqual(["fetch"]);
   expect(await stepsOf({ model: ["small", "large"] })).toEqual(["small"]);
+});
+
+test("measures steps of the traces that pass, as wholes", async () => {
+  const project = "traces";
+  await insertRows(db, {
+    spans: ["1.0", "2.0"].flatMap((agentVersion, i) => [
+      testSpan({
+        project,
+        traceId: agentVersion,
+        spanId: "1",
+        kind: "agent",
+        agent: "a",
+        agentVersion,
+      }),
+      testSpan({
+        project,
+        traceId: agentVersion,
+        spanId: "2",
+        parentSpanId: "1",
+        kind: "tool",
+        tool: "search",
+        durationNs: BigInt(i + 1) * 100n,
+      }),
+    ]),
+  });
+  const versions = async (text: string) => {
+    const version = { on: "value", column: "agent_version", negated: false } as const;
+    const conditions = [{ ...version, anyOf: [{ text, glob: true }] }];
+    const traces = { ...noTraceFilter, conditions };
+    const period = { fromUnixNano: testStart, toUnixNano: testStart + 10n };
+    const { steps } = await latencyReport(db, {
+      ...query,
+      ...period,
+      project,
+      traces,
+      filter: {
+        ...noFilter,
+        kind: ["tool"],
+      },
+    });
+    return steps.map(({ count, maxNs }) => [count, maxNs]);
+  };
+  expect(await versions("1.*")).toEqual([[1, 100]]);
+  expect(await versions("2.*")).toEqual([[1, 200]]);
+  expect(await versions("*")).toEqual([[2, 200]]);
 });

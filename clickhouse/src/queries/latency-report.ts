@@ -1,7 +1,17 @@
 import { z } from "zod";
 import type { Database } from "../database.ts";
-import { inPeriod, intervalOf, type Intervals, type Period } from "./period.ts";
+import {
+  edgeOf,
+  inPeriod,
+  inReach,
+  intervalOf,
+  type Intervals,
+  type Period,
+  reachOf,
+} from "./period.ts";
 import { spansToSum } from "./span-source.ts";
+import { traceAggregates } from "./trace-aggregate.ts";
+import { type FilterSql, filterSql, type TraceFilter } from "./trace-filter.ts";
 
 /** Lists hold alternatives; an empty list does not restrict. */
 export interface LatencyFilter {
@@ -15,6 +25,8 @@ export interface LatencyFilter {
 export interface LatencyQuery extends Period, Intervals {
   project: string;
   filter: LatencyFilter;
+  /** Only steps of the traces that pass; null: of all. */
+  traces: TraceFilter | null;
   limit: number;
 }
 
@@ -54,9 +66,15 @@ export interface Latency {
 
 /** Answers "where does the time go?". Spans still running, and noise nobody asked for, are left out. */
 export async function latencyReport(db: Database, query: LatencyQuery): Promise<Latency> {
-  const { filter, limit, ...rest } = query;
-  const parameters = { ...rest, ...filter };
-  const where = conditions(filter);
+  const { filter, limit, traces, ...rest } = query;
+  const passing = traces && filterSql(traces, inReach);
+  const parameters = {
+    ...rest,
+    ...filter,
+    ...passing?.parameters,
+    ...reachOf(query, edgeOf(query)),
+  };
+  const where = [...conditions(filter), ...(passing ? [ofTraces(passing)] : [])];
   const steps = await db.select(StepLatency, stepsSql(where), {
     ...parameters,
     wanted: limit + 1,
@@ -79,6 +97,15 @@ function conditions(filter: LatencyFilter): string[] {
     ...chosen.map(([column]) => `${column} IN {${column}:Array(String)}`),
   ];
 }
+
+/** A span's trace passes, as a whole. */
+const ofTraces = ({ candidates, spans, trace }: FilterSql): string => `trace_id IN (
+  SELECT traceId FROM (${traceAggregates({
+    traces: "of a period",
+    where: [...inReach, ...candidates],
+    spans,
+    trace,
+  })}))`;
 
 const step = `multiIf(kind = 'tool' AND tool != '', toString(tool),
                       kind IN ('llm', 'embedding', 'rerank') AND model != '', toString(model),

@@ -40,6 +40,7 @@ test("describes every route, with what it takes and answers", async () => {
     "/api/costs/traces",
     "/api/costs/unpriced",
     "/api/latency",
+    "/api/latency/map",
     "/api/live",
     "/api/prices",
     "/api/sessions",

@@ -27,10 +27,13 @@ const niceSeconds = [
 ];
 const secondNs = 1_000_000_000n;
 
-/** The intervals a period is shown in: at most 120 of a length people think in, aligned to UTC. */
-export function intervalsOf({ fromUnixNano, toUnixNano }: Period): Intervals & { count: number } {
+/** The intervals a period is shown in: at most so many of a length people think in, aligned to UTC. */
+export function intervalsOf(
+  { fromUnixNano, toUnixNano }: Period,
+  max = intervalsMax,
+): Intervals & { count: number } {
   const lengths = niceSeconds.map((seconds) => BigInt(seconds) * secondNs);
-  const intervalNs = lengths.find((length) => countOf(length) <= intervalsMax) ?? yearNs(lengths);
+  const intervalNs = lengths.find((length) => countOf(length) <= max) ?? yearNs(lengths);
   return {
     originUnixNano: fromUnixNano - (fromUnixNano % intervalNs),
     intervalNs,

@@ -7,7 +7,7 @@ import {
   testStart,
 } from "@spanward/clickhouse/testing";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { LatencyReport, UsageReport } from "./answers/measurements.ts";
+import { DurationMap, LatencyReport, UsageReport } from "./answers/measurements.ts";
 import { testApi } from "./test-api.ts";
 
 let db: Database;
@@ -55,6 +55,19 @@ test("latency: within filter, period and limit", async () => {
   expect(report.steps.map(({ name }) => name)).toEqual(["small"]);
   const first = LatencyReport.parse((await api.ask("/api/latency?limit=1")).answer);
   expect([first.steps.length, first.truncated]).toEqual([1, true]);
+});
+
+test("latency: traces by start and duration, in classes that the search can ask for", async () => {
+  const map = DurationMap.parse((await api.ask("/api/latency/map")).answer);
+  expect(map.times.length).toBeLessThanOrEqual(60);
+  const counts = map.classes.map(({ fromNs, traces }) => [fromNs, traces.reduce((a, b) => a + b)]);
+  expect(counts).toEqual([[100e9, 1]]);
+  const none = DurationMap.parse((await api.ask("/api/latency/map?q=latency:<100s")).answer);
+  expect(none.classes).toEqual([]);
+  const some = LatencyReport.parse((await api.ask("/api/latency?q=model:small")).answer);
+  expect(some.steps).toHaveLength(3);
+  const { status } = await api.ask("/api/latency/map?q=latency:100");
+  expect(status).toBe(400);
 });
 
 test("usage: by model unless asked otherwise, money as text", async () => {

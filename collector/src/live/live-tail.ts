@@ -38,8 +38,9 @@ const overlapMs = 10_000;
 const rateMs = 5000;
 /** Traces looked at in one look. */
 const changesMax = 500;
-/** A look may take a fifth of the time at most: a busy store is asked less often. */
+/** A look may take a fifth of the time: a busy store is asked less often, but not forgotten. */
 const restFactor = 4;
+const restMsMax = 5000;
 
 /**
  * Tells followers what comes in. It asks the store once a second, for all who follow a project, which
@@ -114,7 +115,8 @@ export class LiveTail {
     }
     this.#looking = null;
     const took = performance.now() - started;
-    if (this.#followers.size > 0) this.#plan(Math.max(this.#options.lookMs, restFactor * took));
+    if (this.#followers.size > 0)
+      this.#plan(Math.max(this.#options.lookMs, Math.min(restMsMax, restFactor * took)));
   }
 
   /** Tells followers of one project who have all been told as much. */

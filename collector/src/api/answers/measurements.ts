@@ -29,6 +29,25 @@ export const LatencyReport = z.object({
 });
 export type LatencyReport = z.infer<typeof LatencyReport>;
 
+/** Traces by when they started and how long they took: a grid of counts. */
+export const DurationMap = z.object({
+  from: z.string(),
+  to: z.string(),
+  intervalSeconds: z.number(),
+  times: z.array(z.string()), // the start of each interval
+  /** Where every class of duration begins; each ends where the next begins, the last never. */
+  boundsNs: z.array(z.number()),
+  /** The classes from the shortest to the longest that has traces. */
+  classes: z.array(
+    z.object({
+      fromNs: z.number(),
+      traces: z.array(z.number()), // by interval
+      errors: z.array(z.number()),
+    }),
+  ),
+});
+export type DurationMap = z.infer<typeof DurationMap>;
+
 /** Tokens and reported cost by one dimension, over the whole period and in each interval of it. */
 export const UsageReport = z.object({
   from: z.string(),

@@ -70,13 +70,20 @@ const padding = 32;
 
 /**
  * The columns of a table `width` px wide: those chosen, which then scroll where room is short; or the usual
- * ones, of which some give way. The name is always there: it is what leads to the trace.
+ * ones, of which some give way. The name is always there: it is what leads to the trace. With `showsHits`
+ * it takes more room, for what stands around a hit.
  */
-export function shownColumns(chosen: readonly string[] | null, width: number): TraceColumn[] {
+export function shownColumns(
+  chosen: readonly string[] | null,
+  width: number,
+  { showsHits = false }: { showsHits?: boolean } = {},
+): TraceColumn[] {
   const names = chosen && [...chosen, "name"];
-  const columns: TraceColumn[] = traceColumns.filter(({ name }) =>
-    (names ?? usualColumns).includes(name),
-  );
+  const columns = traceColumns
+    .filter(({ name }) => (names ?? usualColumns).includes(name))
+    .map((column): TraceColumn =>
+      showsHits && column.name === "name" ? { ...column, width: 340, grow: 6 } : column,
+    );
   if (names) return columns;
   const ranks = [...new Set(columns.map(({ giveWay }) => giveWay))].toSorted((a, b) => b - a);
   let shown = columns;
