@@ -1,7 +1,7 @@
 import { gzipSync } from "node:zlib";
 import type { Locator, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { failedRefund, sketchMany, type SketchedTrace } from "./trace-sketch.ts";
+import { failedRefund, loopWithApproval, sketchMany, type SketchedTrace } from "./trace-sketch.ts";
 import { eventually, inspector, selectedRow, TraceStage } from "./trace-stage.ts";
 import { findBarriers } from "./ui-page.ts";
 
@@ -168,7 +168,73 @@ describe("a failed trace", () => {
     await page.goto(`${path}?view=map`);
     await page.getByRole("article", { name: "bank" }).waitFor();
     expect(await findBarriers(page)).toEqual([]);
+    for (const [view, region] of [
+      ["path", "Path of the run"],
+      ["cost", "Breakdown"],
+      ["flame", "Flame"],
+    ]) {
+      await page.goto(`${path}?view=${view}`);
+      await page.getByRole("region", { name: region ?? "" }).waitFor();
+      expect(await findBarriers(page)).toEqual([]);
+    }
     expect(complaints).toEqual([]);
+  });
+
+  test("shows what stands out, by words that the address keeps", async () => {
+    const { page } = await stage.visit(path);
+    await page.getByRole("button", { name: "Errors 2" }).click();
+    await eventually(() => expect(queryOf(page).get("q")).toBe("is:error"));
+    await page.getByText("2 of 2").waitFor();
+    await page.getByRole("button", { name: "Only these" }).click();
+    await eventually(async () => expect(await page.getByRole("row").count()).toBe(2));
+    await page.reload();
+    await page.getByText("2 of 2").waitFor();
+    expect(await page.getByRole("row").count()).toBe(2);
+  });
+
+  test("is a path through its agents, and a breakdown of its time", async () => {
+    const { page, complaints } = await stage.visit(`${path}?view=path`);
+    await page.getByText("5 steps of 2 agents").waitFor();
+    await page.getByRole("button", { name: "pay" }).click();
+    await eventually(() => expect(queryOf(page).get("span")).toBe(trace.spanIds.get("pay")));
+    await page.keyboard.press("4");
+    await page.getByRole("img", { name: /^Critical path: Models \d/ }).waitFor();
+    await page.getByRole("grid", { name: "Steps" }).getByRole("button", { name: "gpt-5" }).click();
+    await eventually(() => expect(queryOf(page).get("span")).toBe(trace.spanIds.get("ask")));
+    expect(complaints).toEqual([]);
+  });
+});
+
+describe("a long loop that waited for a person", () => {
+  let path: string;
+  beforeAll(async () => {
+    const { traceId } = await stage.send(loopWithApproval(120));
+    path = `/traces/${traceId}`;
+  });
+
+  test("is a few rows, and opens where the reader goes", async () => {
+    const { page, complaints } = await stage.visit(path);
+    const loop = page.getByRole("row", { name: "gpt-5 → find" });
+    await loop.getByText("× 120").waitFor();
+    expect(await page.getByRole("row").count()).toBe(4);
+    await loop.click();
+    await page.keyboard.press("ArrowRight");
+    await eventually(async () => expect(await page.getByRole("row").count()).toBeGreaterThan(20));
+    await page.keyboard.press("ArrowLeft");
+    await eventually(async () => expect(await page.getByRole("row").count()).toBe(4));
+    expect(await findBarriers(page)).toEqual([]);
+    await page.getByRole("button", { name: "Fold what repeats" }).click();
+    await eventually(() => expect(queryOf(page).get("repeats")).toBe("open"));
+    expect(complaints).toEqual([]);
+  });
+
+  test("draws idle time short when asked to, and keeps that in its address", async () => {
+    const { page } = await stage.visit(path);
+    await page.getByRole("button", { name: /9\d(\.\d)?% idle · shorten/ }).click();
+    await eventually(() => expect(queryOf(page).get("gaps")).toBe("short"));
+    await page.getByRole("button", { name: "idle, shortened" }).waitFor();
+    await page.keyboard.press("g");
+    await eventually(() => expect(queryOf(page).get("gaps")).toBeNull());
   });
 });
 
@@ -194,9 +260,34 @@ describe("a trace of 10,000 spans", () => {
     await page.setViewportSize({ width: 3840, height: 2160 });
     await eventually(async () => expect(await page.getByRole("row").count()).toBeGreaterThan(60));
     expect(await countNodes(page)).toBeLessThanOrEqual(1500);
-    await page.keyboard.press("2");
-    await page.getByRole("article").first().waitFor();
-    expect(await countNodes(page)).toBeLessThanOrEqual(1500);
+    for (const [key, role] of [
+      ["2", "article"],
+      ["3", "list"],
+      ["4", "grid"],
+    ] as const) {
+      await page.keyboard.press(key);
+      await page.getByRole(role).first().waitFor();
+      expect(await countNodes(page)).toBeLessThanOrEqual(1500);
+    }
+    expect(complaints).toEqual([]);
+  });
+
+  test("draws no more rectangles than its flame has pixels", async () => {
+    const { page, complaints } = await stage.visit(`/traces/${trace.traceId}?view=flame`);
+    const canvas = page.getByRole("img", { name: /^10,000 steps in \d+ lanes/ });
+    const count = async () => {
+      await canvas.waitFor();
+      const { rects, width, lanes } = await canvas.evaluate((element) => ({
+        rects: Number(element.dataset["rects"]),
+        width: element.clientWidth,
+        lanes: Math.ceil(element.clientHeight / 20) + 1,
+      }));
+      expect(rects).toBeGreaterThan(0);
+      expect(rects).toBeLessThanOrEqual(width * lanes);
+    };
+    await count();
+    for (let step = 0; step < 6; step++) await page.keyboard.press("+");
+    await count();
     expect(complaints).toEqual([]);
   });
 

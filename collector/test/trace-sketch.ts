@@ -91,6 +91,46 @@ export function sketchMany(count: number): SpanSketch[] {
   });
 }
 
+/** An agent that does the same two steps `rounds` times, after a person took an hour to allow it. */
+export function loopWithApproval(rounds: number): SpanSketch[] {
+  const hourMs = 3_600_000;
+  const endMs = hourMs + rounds * 100;
+  const approval = { "spanward.kind": "approval", "spanward.approval.state": "approved" };
+  return [
+    { id: "run", name: "invoke_agent desk", startMs: 0, endMs, attributes: agent("desk") },
+    { id: "plan", parent: "run", name: "plan", startMs: 0, endMs: 50, attributes: tool("plan") },
+    {
+      id: "allow",
+      parent: "run",
+      name: "approval",
+      startMs: 50,
+      endMs: hourMs,
+      attributes: approval,
+    },
+    ...Array.from({ length: rounds }, (_, round): SpanSketch[] => {
+      const startMs = hourMs + round * 100;
+      return [
+        {
+          id: `ask ${round}`,
+          parent: "run",
+          name: "chat gpt-5",
+          startMs,
+          endMs: startMs + 60,
+          attributes: chat("in", "out"),
+        },
+        {
+          id: `find ${round}`,
+          parent: "run",
+          name: "execute_tool find",
+          startMs: startMs + 60,
+          endMs: startMs + 90,
+          attributes: tool("find"),
+        },
+      ];
+    }).flat(),
+  ];
+}
+
 /** A refund that fails because a tool does, by two agents. */
 export const failedRefund: SpanSketch[] = [
   {

@@ -1,5 +1,6 @@
 import { api, type SpanAddress } from "./api.ts";
 import { decodeTrace, type TraceColumns } from "./layout/trace-columns.ts";
+import { timed } from "./user-timing.ts";
 
 /** Which trace of which project. */
 export interface TraceAddress {
@@ -16,8 +17,10 @@ const quietPollMs = 30_000;
 export function skeletonQuery({ traceId, project }: TraceAddress) {
   return {
     queryKey: ["skeleton", project, traceId],
-    queryFn: async ({ signal }: { signal: AbortSignal }) =>
-      decodeTrace(await api.skeleton(traceId, { project }, { signal })),
+    queryFn: async ({ signal }: { signal: AbortSignal }) => {
+      const skeleton = await api.skeleton(traceId, { project }, { signal });
+      return timed("decode trace", () => decodeTrace(skeleton));
+    },
     refetchInterval: ({ state }: { state: { data: TraceColumns | undefined } }) =>
       state.data ? pollMs(state.data, Date.now()) : false,
   };

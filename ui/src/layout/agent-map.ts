@@ -37,7 +37,7 @@ export interface AgentMap {
 }
 
 /** Kinds that only wrap the steps of an agent. */
-const wrappers = new Set(["agent", "workflow", "noise"]);
+export const wrapperKinds = new Set(["agent", "workflow", "noise"]);
 
 /** Sums a trace up by agent. What happens outside every agent goes by the name of the first such span. */
 export function buildAgentMap(columns: TraceColumns, steps: Steps): AgentMap {
@@ -87,7 +87,7 @@ function stepCards(
     const { kind = -1, label = "" } = steps.list[step] ?? {};
     return [{ ...(sums[step] ?? newTotals()), step, kind: columns.kinds[kind] ?? "other", label }];
   });
-  const work = cards.filter(({ kind }) => !wrappers.has(kind));
+  const work = cards.filter(({ kind }) => !wrapperKinds.has(kind));
   return work.toSorted((a, b) => b.ownUs - a.ownUs || b.count - a.count);
 }
 

@@ -19,5 +19,7 @@ export interface Picture {
 export const pictures: Record<PictureName, Picture> = {
   timeline: { label: "Timeline", load: null },
   flame: { label: "Flame", load: null },
+  path: { label: "Path", load: () => import("./path/PathView.svelte") },
+  cost: { label: "Breakdown", load: () => import("./breakdown/BreakdownView.svelte") },
   map: { label: "Agent map", load: () => import("./map/AgentMapView.svelte") },
 };

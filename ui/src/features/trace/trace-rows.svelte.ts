@@ -1,3 +1,4 @@
+import { timed } from "../../user-timing.ts";
 import { at } from "../../layout/column.ts";
 import { findRepeats, type Repeat, type Repeats } from "../../layout/repeats.ts";
 import type { Steps } from "../../layout/steps.ts";
@@ -37,18 +38,17 @@ export class TraceRows {
   readonly foldsRepeats: boolean = $derived.by(
     () => this.foldRepeats ?? this.#source().columns.count > unfoldedMax,
   );
-  readonly #found: Repeats = $derived.by(() => {
+  /** All repeats of the trace, folded or not. */
+  readonly allRepeats: Repeats = $derived.by(() => {
     const { columns, steps } = this.#source();
-    return findRepeats(columns, steps, this.hiddenKinds);
+    return timed("fold repeats", () => findRepeats(columns, steps, this.hiddenKinds));
   });
   /** The repeats that have a head of their own; none unless {@link foldsRepeats}. */
   readonly repeats: Repeats = $derived.by(() =>
     this.foldsRepeats && this.#source().wanted === null
-      ? this.#found
+      ? this.allRepeats
       : { list: [], of: new Int32Array(this.#source().columns.count).fill(-1) },
   );
-  /** How many there are, folded or not. */
-  readonly repeatsFound: number = $derived.by(() => this.#found.list.length);
   /** One that holds an error is open until the reader closes it. */
   readonly #openRepeats: Uint8Array = $derived.by(() => {
     const { columns } = this.#source();
