@@ -36,7 +36,7 @@ export function buildRunPath(columns: TraceColumns, steps: Steps, repeats: Repea
   items.sort((a, b) => at(columns.startUs, a.row) - at(columns.startUs, b.row) || a.row - b.row);
   const origins = new Origins(columns, steps, items);
   let column = -1;
-  let taken = new Set<number>(); // lanes of the column
+  const lastColumn = new Int32Array(pathLanesMax).fill(-1); // by lane: where its latest item stands
   let columnEndUs = Number.NEGATIVE_INFINITY;
   for (const [index, item] of items.entries()) {
     item.lane = lanes.of(at(steps.agentOf, item.row), item.row);
@@ -44,12 +44,11 @@ export function buildRunPath(columns: TraceColumns, steps: Steps, repeats: Repea
     const endUs = endOf(columns, item);
     item.from = origins.visit(index);
     const isBelowOrigin = item.from >= 0 && items[item.from]?.column === column;
-    if (taken.has(item.lane) || startUs >= columnEndUs || isBelowOrigin) {
+    if (at(lastColumn, item.lane) === column || startUs >= columnEndUs || isBelowOrigin) {
       column += 1;
-      taken = new Set();
       columnEndUs = endUs;
     }
-    taken.add(item.lane);
+    lastColumn[item.lane] = column;
     columnEndUs = Math.min(columnEndUs, endUs);
     item.column = column;
   }
@@ -73,20 +72,20 @@ function collectItems(
   const { count, subtree, kind, kinds } = columns;
   const isWrapper = kinds.map((name) => wrapperKinds.has(name));
   const items: PathItem[] = [];
-  const blank = { lane: 0, column: 0, from: -1 };
   let row = 0;
   while (row < count) {
     const repeat = at(repeats.of, row);
     const group = repeats.list[repeat];
     if (group?.from === row && group.errors === 0 && isOfOneAgent(agentOf, group)) {
-      items.push({ ...blank, row, to: group.to, repeat, errors: 0 });
+      items.push({ row, to: group.to, repeat, lane: 0, column: 0, errors: 0, from: -1 });
       row = group.to;
       continue;
     }
     const isLeafOfAgent = at(subtree, row) === 1 && kinds[at(kind, row)] !== "noise";
     if (isWrapper[at(kind, row)] !== true || isLeafOfAgent) {
       const to = row + at(subtree, row);
-      items.push({ ...blank, row, to, repeat: -1, errors: isError(columns, row) ? 1 : 0 });
+      const errors = isError(columns, row) ? 1 : 0;
+      items.push({ row, to, repeat: -1, lane: 0, column: 0, errors, from: -1 });
     }
     row += 1;
   }

@@ -41,7 +41,7 @@ function countedTokens(columns: TraceColumns): Float64Array {
 
 /** The fewest rows that make up half of a sum; of equal ones, the first. */
 function largestHalf(values: Float64Array): Int32Array {
-  const descending = values.toSorted((a, b) => b - a);
+  const descending = values.toSorted().toReversed(); // by number: it is a typed array
   const half = values.reduce((sum, value) => sum + value, 0) / 2;
   let [taken, sum] = [0, 0];
   while (taken < standoutsMax && sum < half) {
