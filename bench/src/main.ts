@@ -5,15 +5,24 @@ import { measureIngest } from "./ingest/measure-ingest.ts";
 import { benchContent, benchQuery } from "./query/bench-query.ts";
 import { measureSdk } from "./sdk/measure-sdk.ts";
 import { createReport } from "./report.ts";
+import { benchSoak, benchSustain } from "./soak/bench-soak.ts";
 import { workloadNames } from "./workload/requests.ts";
 
-const benches: Record<string, (args: string[]) => Promise<void>> = { guard, ingest, query, sdk };
+const benches: Record<string, (args: string[]) => Promise<void>> = {
+  guard,
+  ingest,
+  query,
+  sdk,
+  soak,
+};
 
 const usage = `usage: npm run bench -w bench -- BENCH
   guard
   ingest [--seconds 15] [--senders 2] [--connections 16] [--workload agent] [--steps]
+  ingest --sustain 12000 --seconds 600: so many spans a second instead
   query [--spans 10000000] [--data FOLDER] [--while-ingesting]
   sdk
+  soak [--minutes 60]
 `;
 const [name = "", ...args] = process.argv.slice(2);
 const bench = benches[name];
@@ -34,10 +43,17 @@ async function ingest(rest: string[]): Promise<void> {
       limit: number("60000"),
       requests: number("24"),
       steps: { type: "boolean", default: false },
+      sustain: { type: "string" },
       workload: { type: "string", multiple: true, default: ["agent", "small"] },
     },
   });
   const workloads = workloadNames.filter((each) => values.workload.includes(each));
+  if (values.sustain !== undefined) {
+    const report = await createReport("sustain");
+    const order = { spansPerSecond: Number(values.sustain), seconds: Number(values.seconds) };
+    await benchSustain(report, order);
+    return report.write();
+  }
   const report = await createReport("ingest");
   report.table(
     "Steps, CPU µs per span",
@@ -58,7 +74,18 @@ async function ingest(rest: string[]): Promise<void> {
       ),
     );
   }
+  return report.write();
+}
+
+async function soak(rest: string[]): Promise<void> {
+  const { values } = parseArgs({
+    args: rest,
+    options: { minutes: { type: "string", default: "60" } },
+  });
+  const report = await createReport("soak");
+  const isFlat = await benchSoak(report, Number(values.minutes));
   await report.write();
+  if (!isFlat) process.exitCode = 1;
 }
 
 async function guard(): Promise<void> {

@@ -9,6 +9,8 @@ type Row = Record<string, string | number>;
 export interface Report {
   table(title: string, rows: readonly Row[]): void;
   note(text: string): void;
+  /** Writes another file beside it. */
+  attach(extension: string, text: string): Promise<void>;
   /** Writes `bench/results/<name>.json` and says so. */
   write(): Promise<void>;
 }
@@ -28,6 +30,10 @@ export async function createReport(name: string): Promise<Report> {
     note(text) {
       notes.push(text);
       say(`${text}\n`);
+    },
+    async attach(extension, text) {
+      await writeFile(`${folder}${name}.${extension}`, text);
+      say(`\nwritten to ${folder}${name}.${extension}\n`);
     },
     async write() {
       const file = `${folder}${name}.json`;

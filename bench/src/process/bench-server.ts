@@ -62,6 +62,7 @@ export async function startServer(
     metric: async (name, labels = "") =>
       sumOfSamples(await (await fetch(`${url}/metrics`)).text(), name, labels),
     async stop() {
+      if (child.exitCode !== null || child.signalCode !== null) return;
       const exited = once(child, "exit");
       child.kill("SIGTERM");
       await exited;
