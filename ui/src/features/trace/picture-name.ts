@@ -1,5 +1,5 @@
 /** The pictures of a trace that have a tab, in the order of their keys. */
-export const pictureTabs = ["timeline", "map", "path", "cost"] as const;
+export const pictureTabs = ["timeline", "map", "path", "transcript", "cost"] as const;
 
 /** `view=` in the address; the flame is the timeline in another shape. */
 export type PictureName = (typeof pictureTabs)[number] | "flame";

@@ -22,4 +22,5 @@ export const pictures: Record<PictureName, Picture> = {
   path: { label: "Path", load: () => import("./path/PathView.svelte") },
   cost: { label: "Breakdown", load: () => import("./breakdown/BreakdownView.svelte") },
   map: { label: "Agent map", load: () => import("./map/AgentMapView.svelte") },
+  transcript: { label: "Transcript", load: () => import("./transcript/TranscriptView.svelte") },
 };

@@ -164,12 +164,8 @@ test("a case for an eval has what went in, what came out, and where it is from",
   expect(asEvalCase(span({}), "shop")).toMatchObject({
     input: { system: [{ text: "Be kind" }], messages: [{ role: "user" }, {}, {}], tools: [{}] },
     expected: [{ role: "assistant", content: [{ type: "text", text: "Sorry" }] }],
-    metadata: {
-      project: "shop",
-      traceId: "a".repeat(32),
-      spanId: "b".repeat(16),
-      model: "gpt-5-2026",
-    },
+    metadata: { project: "shop", model: "gpt-5-2026" },
+    origin: { from: "trace", traceId: "a".repeat(32), spanId: "b".repeat(16) },
   });
   const tool = { ...nothing, inputValue: body('{"order":1}'), outputValue: body("paid") };
   expect(asEvalCase(span({ kind: "tool", content: tool }), "shop")).toMatchObject({

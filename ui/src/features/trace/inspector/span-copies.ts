@@ -55,7 +55,8 @@ export function asEvalCase(detail: SpanDetail, project: string) {
   return {
     input: Object.keys(input).join() === "input" ? input.input : input,
     expected: answer ?? output ?? null,
-    metadata: { project, traceId, spanId, name, kind, status, ...known },
+    metadata: { project, name, kind, status, ...known },
+    origin: { from: "trace", traceId, spanId },
   };
 }
 
