@@ -17,7 +17,8 @@ afterAll(() => stage.close());
 describe("what comes in spans is only text", () => {
   const script = `<script>document.title="owned"</script><img src="https://x.test/p.png" onerror="document.title='owned'">`;
   const links = `[go](javascript:document.title='owned') ![p](https://x.test/q.png) [web](https://x.test/) # **b**`;
-  const hostile = `${script}\n\n${links}\n\n<iframe srcdoc="<script>parent.document.title='owned'</script>"></iframe>`;
+  const drawing = `<svg xmlns="http://www.w3.org/2000/svg" onload="document.title='owned'"><script>document.title='owned'</script><image href="https://x.test/s.png"/><use href="data:image/svg+xml,x"/></svg>`;
+  const hostile = `${script}\n\n${links}\n\n${drawing}\n\n<style>body{display:none}</style><iframe srcdoc="<script>parent.document.title='owned'</script>"></iframe>`;
   const nested = `${"[".repeat(200)}1${"]".repeat(200)}`;
 
   test("whatever it says", async () => {
@@ -58,14 +59,23 @@ describe("what comes in spans is only text", () => {
       await page.getByRole("tab", { name: tab }).click();
     await page.goto(`/traces/${trace.traceId}?span=${trace.spanIds.get("dig")}`);
     await inspector(page).getByText("[1]").first().waitFor();
-    await page.goto(`/traces/${trace.traceId}?view=map`);
-    await page.getByRole("article").first().waitFor();
+    for (const view of ["map", "transcript"]) {
+      await page.goto(`/traces/${trace.traceId}?view=${view}`);
+      await page.getByRole("article").first().waitFor();
+    }
+    await page.getByText("go](javascript").first().waitFor(); // as text
+    await page.goto(`/traces/compare?a=${trace.traceId}&b=${trace.traceId}&place=1`);
+    await page.getByText("same steps in both").waitFor();
+    await page.getByRole("button", { name: "lines the same" }).first().click();
+    await page.getByText("go](javascript").first().waitFor();
+    expect(await page.locator("main :is(script, img, iframe, style, image)").count()).toBe(0);
+    await page.goto(`/traces/${trace.traceId}`);
     await eventually(async () => expect(await page.title()).toContain("<script>")); // as text
     expect({ complaints, strangers }).toEqual({ complaints: [], strangers: [] });
   });
 
-  test("however long it is", async () => {
-    const long = "0123456789 ".repeat(300_000);
+  test("however long it is: 20 MB are a preview and a file", async () => {
+    const long = "0123456789 ".repeat(1_900_000);
     const trace = await stage.send([
       {
         id: "dig",
@@ -76,9 +86,9 @@ describe("what comes in spans is only text", () => {
       },
     ]);
     const { page, complaints } = await stage.visit(`/traces/${trace.traceId}`);
-    await page.getByText("16,384 of 3,300,000 characters").waitFor();
+    await page.getByText("16,384 of 20,900,000 characters").waitFor();
     await page.getByRole("button", { name: "Load more" }).click();
-    await page.getByText("116,384 of 3,300,000 characters").waitFor();
+    await page.getByText("116,384 of 20,900,000 characters").waitFor();
     const download = page.waitForEvent("download");
     await page.getByRole("link", { name: "Download" }).click();
     expect((await download).suggestedFilename()).toMatch(/^span-[0-9a-f]{16}\.txt$/);

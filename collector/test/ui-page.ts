@@ -32,6 +32,13 @@ export async function openPage(
   page.on("console", (message) => {
     if (["error", "warning"].includes(message.type())) complaints.push(message.text());
   });
+  // Not every browser says on its console what the page's policy refused.
+  await page.addInitScript(() => {
+    addEventListener("securitypolicyviolation", ({ violatedDirective, blockedURI }) => {
+      // oxlint-disable-next-line no-console -- the console of the page is what is listened to
+      console.error(`policy: ${violatedDirective} ${blockedURI}`);
+    });
+  });
   page.on("pageerror", (error) => complaints.push(String(error)));
   return { page, complaints };
 }
