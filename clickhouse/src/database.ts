@@ -106,6 +106,16 @@ export class Database {
     });
   }
 
+  /** Runs a query and gives its answer as a file of one of ClickHouse's formats. @throws {StoreError} */
+  async selectFile(format: "Parquet", sql: string, parameters: object = {}): Promise<Uint8Array> {
+    return this.#ask(async (client) => {
+      const query = this.#query(`${sql}\nFORMAT ${format}`, parameters);
+      const chunks: Uint8Array[] = [];
+      for await (const chunk of (await client.exec(query)).stream) chunks.push(Buffer.from(chunk));
+      return Buffer.concat(chunks);
+    });
+  }
+
   /** Runs a statement that gives no rows. @throws {StoreError} */
   async run(sql: string, parameters: object = {}): Promise<void> {
     const { signal } = this.#limits; // a mutation may take as long as it does

@@ -22,6 +22,7 @@ export { allTime, type Intervals, type Period } from "./queries/period.ts";
 export type { ChargeableSpan } from "./queries/chargeable-spans.ts";
 export type { CostFilter, CostQuery } from "./queries/cost-filter.ts";
 export type { CostSum } from "./queries/cost-report.ts";
+export { type FocusColumn, focusColumns } from "./queries/focus-rows.ts";
 export type { ReceiptPlace, ReceivedTrace } from "./queries/received-traces.ts";
 export type { RunningSpan } from "./queries/changed-traces.ts";
 export type { EngineHealth } from "./queries/engine-health.ts";

@@ -14,6 +14,7 @@ import {
   tracesNow,
 } from "./queries/changed-traces.ts";
 import { type DurationCell, durationMap, type DurationMapQuery } from "./queries/duration-map.ts";
+import { type FocusColumn, focusParquet, focusRows } from "./queries/focus-rows.ts";
 import { type EngineHealth, engineHealth } from "./queries/engine-health.ts";
 import { keptPeriod } from "./queries/kept-period.ts";
 import { type Latency, type LatencyQuery, latencyReport } from "./queries/latency-report.ts";
@@ -57,6 +58,10 @@ import type { ChargeRecord, SpanKind, SpanRecord } from "./records/index.ts";
 interface TraceKey {
   project: string;
   traceId: string;
+}
+interface MonthKey {
+  project: string;
+  period: string; // YYYY-MM-01
 }
 interface TracesKey {
   project: string;
@@ -125,7 +130,9 @@ export interface Store {
   costDays(query: CostQuery): Promise<CostDay[]>;
   costMonths(query: { project: string }): Promise<CostMonth[]>;
   costTraces(query: CostQuery & { limit: number }): Promise<CostTrace[]>;
-  unpricedCalls(query: { project: string; period: string }): Promise<UnpricedModel[]>;
+  unpricedCalls(query: MonthKey): Promise<UnpricedModel[]>;
+  focusRows(query: MonthKey): Promise<Record<FocusColumn, string | null>[]>;
+  focusParquet(query: MonthKey): Promise<Uint8Array>;
 }
 
 /** The store on a database. No question may run longer than a minute or answer with a million rows. */
@@ -168,5 +175,7 @@ export function createStore(database: Database): Store {
     costMonths: (query) => costMonths(db, query),
     costTraces: (query) => costTraces(db, query),
     unpricedCalls: (query) => unpricedCalls(db, query),
+    focusRows: (query) => focusRows(db, query),
+    focusParquet: (query) => focusParquet(db, query),
   };
 }

@@ -4,6 +4,7 @@ import { openAPIRouteHandler } from "hono-openapi";
 import { SnippetList, snippets } from "./answers/snippets.ts";
 import { ServerStatus } from "./answers/status.ts";
 import { answerError, type ReportError } from "./api-error.ts";
+import { costFileRoutes } from "./cost-files.ts";
 import { type CostPort, costRoutes } from "./costs.ts";
 import { latencyRoutes } from "./latency.ts";
 import { priceRoutes } from "./prices.ts";
@@ -43,6 +44,7 @@ export function createApi(ports: ApiPorts) {
     .route("/latency", latencyRoutes(ports))
     .route("/usage", usageRoutes(ports))
     .route("/costs", costRoutes(ports))
+    .route("/costs", costFileRoutes(ports))
     .route("/prices", priceRoutes(ports))
     .route("/live", liveRoutes(ports))
     .get("/status", describe("What the server is and how it fares", ServerStatus), async (c) =>

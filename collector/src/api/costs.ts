@@ -51,13 +51,13 @@ const Narrowed = {
   ...narrowing,
 };
 
-const ReportParameters = z.object({
+export const ReportParameters = z.object({
   ...Narrowed,
   by: z.enum(costDimensions).default("businessUnit"),
   limit: limit(200, 5000),
 });
 const TracesParameters = z.object({ ...Narrowed, limit: limit(50, 1000) });
-const MonthParameters = z.object({ project, month: Month });
+export const MonthParameters = z.object({ project, month: Month });
 const RepriceParameters = z.object({ project, ...period });
 
 /** `/api/costs`: what was spent, by whom, and why. */
@@ -69,7 +69,7 @@ export function costRoutes(ports: CostPorts) {
 }
 
 /** The month asked for, else the one that it is. */
-const monthOf = (month: string | undefined, clock: () => number): string =>
+export const monthOf = (month: string | undefined, clock: () => number): string =>
   month ?? new Date(clock()).toISOString().slice(0, 7);
 
 function reportRoutes(ports: CostPorts) {
@@ -213,7 +213,7 @@ const Repriced = z.object({
 type Repriced = z.infer<typeof Repriced>;
 
 /** What of the parameters narrows the charges. */
-function filterOf(asked: Partial<Record<string, unknown>>): CostFilter {
+export function filterOf(asked: Partial<Record<string, unknown>>): CostFilter {
   const value = (name: CostDimension): [CostDimension, string][] => {
     const said = asked[name === "project" ? "costProject" : name];
     return typeof said === "string" ? [[name, said]] : [];
