@@ -58,13 +58,14 @@ export class Inserter {
           metrics.failed("insert_refused");
           return { kind: "refused", error };
         }
-        const divide = isTooMuch(error) && isDivisible(pieces);
-        if (divide || (tries >= triesMax && isDoubtful(error) && (await reachable())))
-          return { kind: "failing", error };
+        if (isTooMuch(error) && isDivisible(pieces)) return { kind: "failing", error };
         metrics.failed("flush_retried");
         log.warn("cannot insert; trying again", { backOffMs, error });
         await wait(backOffMs * (0.75 + Math.random() / 2));
         backOffMs = Math.min(backOffMs * 2, backOffMsMax);
+        // A store that dies again and again before it is through with so much may live to take half.
+        if (tries >= triesMax && isDoubtful(error) && (await reachable()))
+          return { kind: "failing", error };
       }
     }
     return { kind: "stopped" };
