@@ -197,7 +197,7 @@ describe("a failed trace", () => {
     await page.getByText("5 steps of 2 agents").waitFor();
     await page.getByRole("button", { name: "pay" }).click();
     await eventually(() => expect(queryOf(page).get("span")).toBe(trace.spanIds.get("pay")));
-    await page.keyboard.press("4");
+    await page.keyboard.press("5");
     await page.getByRole("img", { name: /^Critical path: Models \d/ }).waitFor();
     await page.getByRole("grid", { name: "Steps" }).getByRole("button", { name: "gpt-5" }).click();
     await eventually(() => expect(queryOf(page).get("span")).toBe(trace.spanIds.get("ask")));
