@@ -1,5 +1,6 @@
 import { type ClickHouseClient, createClient } from "@clickhouse/client";
-import type { EmbeddedEngine, Endpoint } from "./engine/embedded-engine.ts";
+import type { EmbeddedEngine } from "./engine/embedded-engine.ts";
+import type { Endpoint } from "./engine/endpoint.ts";
 import { StoreError } from "./errors.ts";
 
 /** Where a {@link Database} finds a client for its next question. */

@@ -5,15 +5,9 @@ import { createRequire } from "node:module";
 import { resolve } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { StoreError } from "../errors.ts";
+import type { Endpoint } from "./endpoint.ts";
 import { type EngineOptions, EngineReport } from "./engine-options.ts";
 import { type Patience, watchEngine } from "./watch-engine.ts";
-
-/** How to reach ClickHouse's HTTP interface. */
-export interface Endpoint {
-  url: string;
-  username: string;
-  password: string;
-}
 
 /** What may be chosen about the embedded engine. */
 export interface EmbeddedEngineOptions extends Omit<EngineOptions, "username" | "password"> {

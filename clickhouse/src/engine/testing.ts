@@ -3,7 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Readable } from "node:stream";
 import { ClickHouseError, type ClickHouseClient, createClient } from "@clickhouse/client";
-import { EmbeddedEngine, type Endpoint } from "./embedded-engine.ts";
+import { EmbeddedEngine } from "./embedded-engine.ts";
+import type { Endpoint } from "./endpoint.ts";
 
 /** Something that speaks ClickHouse's HTTP interface, for a test to ask. */
 export interface Target extends Endpoint {

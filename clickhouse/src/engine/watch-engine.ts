@@ -1,4 +1,4 @@
-import type { Endpoint } from "./embedded-engine.ts";
+import type { Endpoint } from "./endpoint.ts";
 
 /** How long the engine may take before it counts as hung. */
 export interface Patience {
