@@ -12,7 +12,7 @@ import { noFilter } from "./trace-filter.ts";
 // Goal: each condition, and its opposite, divides the traces; the list and the counts agree on where.
 
 let db: Database;
-const all = ["bare", "blocked", "plain", "rich", "running"];
+const all = ["bare", "blocked", "denied", "plain", "rich", "running"];
 
 beforeAll(async () => {
   db = await openTestDatabase();
@@ -47,6 +47,12 @@ beforeAll(async () => {
       }),
       testSpan({ traceId: "running", spanId: "1", flags: spanFlags.pending, agentVersion: "2.1" }),
       testSpan({ traceId: "blocked", spanId: "1", kind: "guardrail", flags: spanFlags.softError }),
+      testSpan({
+        traceId: "denied",
+        spanId: "1",
+        kind: "guardrail",
+        attributes: { "spanward.enforcement.outcome": "deny" },
+      }),
       testSpan({ traceId: "bare", spanId: "1", name: "100% of a_b\\c" }),
     ],
     spanIo: [testContent({ traceId: "running", spanId: "1", output: "Where is my parcel?" })],
@@ -72,7 +78,7 @@ const cases: [Positive, string[]][] = [
   [{ on: "value", column: "name", anyOf: [glob("1_0*")] }, []],
   [{ on: "value", column: "tool", anyOf: [glob("sql*")] }, ["plain", "rich"]],
   [{ on: "value", column: "tool", anyOf: [exact("sql%")] }, ["plain"]],
-  [{ on: "value", column: "kind", anyOf: [exact("guardrail")] }, ["blocked", "plain"]],
+  [{ on: "value", column: "kind", anyOf: [exact("guardrail")] }, ["blocked", "denied", "plain"]],
   [{ on: "value", column: "error_type", anyOf: [glob("Rate*")] }, ["rich"]],
   [{ on: "value", column: "agent_version", anyOf: [exact("2.1")] }, ["running"]],
   [{ on: "value", column: "session_id", anyOf: [exact("s_1")] }, ["plain"]],
@@ -83,7 +89,7 @@ const cases: [Positive, string[]][] = [
   [{ on: "status", anyOf: ["running"] }, ["running"]],
   [{ on: "status", anyOf: ["running", "ok"] }, ["plain", "running"]],
   [{ on: "status", anyOf: ["error"] }, ["rich"]],
-  [{ on: "guardrail", anyOf: ["blocked"] }, ["blocked"]],
+  [{ on: "guardrail", anyOf: ["blocked"] }, ["blocked", "denied"]],
   [{ on: "guardrail", anyOf: ["passed"] }, ["plain"]],
   [{ on: "measure", measure: "spanCount", operator: ">=", amount: 2n }, ["plain", "rich"]],
   [{ on: "measure", measure: "errorCount", operator: ">", amount: 0n }, ["rich"]],

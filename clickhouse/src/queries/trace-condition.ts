@@ -148,9 +148,10 @@ function spanHolds(
   }
 }
 
-// A guardrail that stopped something failed, said so softly, or named its verdict (OpenLLMetry).
+// A guardrail that stopped something failed, said so softly, or named its verdict (OpenLLMetry, our guard).
 const isBlocked = `(status = 'error' OR bitTest(flags, 6)
-  OR lower(attributes['gen_ai.guardrail.status']) IN ('blocked', 'failed', 'fail', 'deny', 'denied'))`;
+  OR lower(attributes['gen_ai.guardrail.status']) IN ('blocked', 'failed', 'fail', 'deny', 'denied')
+  OR attributes['spanward.enforcement.outcome'] = 'deny')`;
 
 /** Whether a text is one of the patterns. */
 function matches(

@@ -1,4 +1,6 @@
-import { type FindPlace, findRows } from "../../layout/find-rows.ts";
+import { type FindPlace, type FoundRows, findRows } from "../../layout/find-rows.ts";
+
+const nothing: FoundRows = { rows: null, problems: [] };
 
 /** What the reader looks for in a trace, and where it is; all pictures show the same matches. */
 export class TraceSearch {
@@ -9,10 +11,13 @@ export class TraceSearch {
   /** Whether rows that do not match are left out, and not only dimmed. */
   onlyMatches = $state(false);
 
-  /** Rows that match, in order; null when nothing is looked for. */
-  readonly matches: Int32Array | null = $derived.by(() =>
-    this.text === "" ? null : findRows(this.#place(), this.text),
+  readonly #found: FoundRows = $derived.by(() =>
+    this.text === "" ? nothing : findRows(this.#place(), this.text),
   );
+  /** Rows that match, in order; null when nothing is looked for. */
+  readonly matches: Int32Array | null = $derived(this.#found.rows);
+  /** What of the text says nothing here, and what to write instead; "" when all of it does. */
+  readonly problem: string = $derived(this.#found.problems[0]?.message ?? "");
   readonly #mask: Uint8Array | null = $derived.by(() => {
     if (this.matches === null) return null;
     const mask = new Uint8Array(this.#place().columns.count);
