@@ -169,7 +169,8 @@ describe("the list of traces", () => {
     await page.keyboard.press("ArrowDown");
     await page.keyboard.press("Enter");
     await page.waitForURL(/q=agent:claims-intake/);
-    expect(await page.getByLabel("Search traces").inputValue()).toBe("agent:claims-intake ");
+    const box = page.getByLabel("Search traces");
+    expect((await box.inputValue()).trim()).toBe("agent:claims-intake");
     expect(complaints).toEqual([]);
   });
 
