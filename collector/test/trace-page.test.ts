@@ -187,9 +187,10 @@ describe("a failed trace", () => {
     await page.getByText("2 of 2").waitFor();
     await page.getByRole("button", { name: "Only these" }).click();
     await eventually(async () => expect(await page.getByRole("row").count()).toBe(2));
+    await eventually(() => expect(queryOf(page).has("only")).toBe(true));
     await page.reload();
     await page.getByText("2 of 2").waitFor();
-    expect(await page.getByRole("row").count()).toBe(2);
+    await eventually(async () => expect(await page.getByRole("row").count()).toBe(2));
   });
 
   test("is a path through its agents, and a breakdown of its time", async () => {
